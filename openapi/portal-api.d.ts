@@ -1303,7 +1303,7 @@ export interface paths {
         put?: never;
         /**
          * Recover failed webhooks
-         * @description Sends again what failed: one manual attempt of each message that has a failed attempt and no successful one in the range, and of each message of the range that had no attempt yet because the circuit is open or because of `Retry-After`. Use replay-missing for messages that the endpoint never got, resend for one message. It runs as a background task that the answer names. Behind an open circuit one message goes first as the probe, the others follow when it has ended. Rates hold for all.
+         * @description Sends again what failed: one manual attempt of each message that has a failed attempt and no successful one in the range, and of each message of the range that had no attempt yet because the circuit is open. Use replay-missing for messages that the endpoint never got, resend for one message. It runs as a background task that the answer names. Behind an open circuit one message goes first as the probe, the others follow when it has ended. Rates hold for all.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */
@@ -1369,7 +1369,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel what waits for an endpoint
-         * @description Cancels, in the background, the deliveries to the endpoint that wait for an attempt: all, or those of a range, types, a channel or a tag. What is being sent right now is not stopped. They end as `canceled` and can be sent again by resend, recover or replay. To stop new messages as well, disable the endpoint first.
+         * @description Cancels, in the background, the deliveries to the endpoint that wait for an attempt: all, or those of a range, types, a channel or a tag. Resends that wait end too. What is being sent right now is not stopped. The deliveries end as `canceled`, those that were delivered or exhausted before keep their state, and all can be sent again by resend, recover or replay. To stop new messages as well, disable the endpoint first.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

@@ -108,6 +108,30 @@ function keysIn (db: Database, { appId, states, isOf }: Place): Source<DeliveryK
   return merge(states.map(inState), iteratorOf)
 }
 
+// Of one call of `pendingAfter`.
+const READ_AT_ONCE = 250
+const MOST_READ = 10_000
+
+/**
+ * Pending deliveries to an endpoint by the index, oldest message first: those after the entry `after` (null: from the beginning) of
+ * messages created from `since` on and before `until` (Unix ms). Reads a bounded part of the index, which has those of all endpoints of the
+ * application. `end`: the last entry that was read; null when there are no more.
+ */
+export async function pendingAfter (
+  db: Database, { id, appId }: Named, { since, until, after }: { since: number, until: number, after: string | null }
+): Promise<{ found: Delivery[], end: string | null }> {
+  const range = ['pairKey', after ?? startId('msg_', since), startId('msg_', until)] as const
+  const [keys, hash]: [DeliveryKey[], readonly [string, string]] = [[], ['stateKey', stateKey(appId, 'pending')]]
+  let [seen, end]: [number, string | null] = [0, null]
+  for await (const items of pages<DeliveryItem>(db, 'deliveries', { hash, range, index: 'undelivered', limit: READ_AT_ONCE })) {
+    keys.push(...items.filter(item => item.endpointId === id && iteratorOf(item) !== after))
+    seen += items.length
+    end = items.at(-1) ? iteratorOf(items.at(-1)!) : null
+    if (keys.length >= READ_AT_ONCE || seen >= MOST_READ) return { found: await readInOrder(db, keys), end }
+  }
+  return { found: await readInOrder(db, keys), end: null }
+}
+
 async function readInOrder (db: Database, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
   const found = new Map((await deliveries.readMany(db, keys)).map(delivery => [iteratorOf(delivery), delivery]))
   return keys.flatMap(key => found.get(iteratorOf(key)) ?? [])

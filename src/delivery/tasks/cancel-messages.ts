@@ -1,6 +1,7 @@
 import { eachOf } from '../../lib/parallel.js'
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery } from '../../repositories/deliveries.js'
+import * as firstAttempts from '../../repositories/first-attempts.js'
 import * as messages from '../../repositories/messages.js'
 import type { Task } from '../../repositories/tasks.js'
 import * as lifecycle from '../delivery-lifecycle.js'
@@ -36,7 +37,10 @@ const isWaiting = ({ state, lease, resends }: Delivery, now: number) =>
 async function cancel ({ db, clock, log }: LoggedStorage, found: Delivery): Promise<boolean> {
   const now = clock.now()
   for (let delivery: Delivery | undefined = found; delivery && isWaiting(delivery, now); delivery = await deliveries.read(db, found)) {
-    const canceled = lifecycle.cancel(delivery, { reason: CANCELED_BY_HAND, resendsAt: null, now })
+    // The process that is gone may have recorded its attempt, which only the delivery leads to.
+    const first = await firstAttempts.recorded(db, delivery)
+    const told = first ? lifecycle.noteFirst(delivery, delivery.opened, first) : delivery
+    const canceled = lifecycle.cancel(told, { reason: CANCELED_BY_HAND, resendsAt: null, now })
     if (!await deliveries.save(db, canceled)) continue
     const { orgId, appId, endpointId, msgId } = delivery
     log.info({ orgId, appId, msgId, endpointId, reason: CANCELED_BY_HAND }, 'delivery.canceled')

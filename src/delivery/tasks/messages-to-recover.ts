@@ -32,7 +32,7 @@ const BATCH = 250
 /**
  * The next messages that a task of this kind sends again. One batch reads a bounded part of the task's range. A
  * delivery that the task has asked for stays a candidate, whatever its result: after a crash the batch is read again,
- * and counted then.
+ * and counted then. Only those that wait behind a circuit are not found again once they are sent, and not counted then.
  */
 export async function nextBatch (engine: Storage, task: Task, field: Field): Promise<Batch> {
   if (task.kind === 'endpoint.recover') return isAtWaiting(task) ? await waitingBatch(engine, task) : await failedBatch(engine, task)
@@ -57,17 +57,19 @@ async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   })))
 }
 
-// Then the messages of the range that had no attempt yet, because the endpoint's circuit is open, or because of its `Retry-After`.
-async function waitingBatch ({ db, clock }: Storage, task: Task): Promise<Batch> {
-  const { appId, endpointId, position } = task
-  const query = { ...queryOf({ ...task, position: position === WAITING ? null : position }), state: 'pending' as const }
-  const found = await deliveryLists.ofEndpoint(db, { id: endpointId, appId }, query, clock.now())
-  const wanted = found.data.filter(delivery => isAsked(task, delivery) || isKeptBack(delivery))
-  return batchOf(found, wanted.map(delivery => ({ subject: subjectOf(delivery), delivery, isStill: isKeptBack })))
+// Then the messages of the range that had no attempt yet, because the endpoint's circuit is open.
+async function waitingBatch ({ db, clock }: Storage, { appId, endpointId, since, until, position }: Task): Promise<Batch> {
+  const after = position === WAITING ? null : position
+  const { found, end } = await deliveryLists.pendingAfter(db, { id: endpointId, appId }, { since, until, after })
+  const now = clock.now()
+  const isStill = (delivery: Delivery | undefined) => isBehindCircuit(delivery, now)
+  const candidates = found.filter(isStill).map(delivery => ({ subject: subjectOf(delivery), delivery, isStill }))
+  return { found: candidates, position: end, isWalked: end === null }
 }
 
-const isKeptBack = (delivery: Delivery | undefined) =>
-  delivery?.state === 'pending' && delivery.last === null && (delivery.heldFor === 'circuit' || delivery.heldFor === 'retry-after')
+// One that has a lease is on its way.
+const isBehindCircuit = (delivery: Delivery | undefined, now: number) => delivery?.state === 'pending' && delivery.last === null &&
+  delivery.heldFor === 'circuit' && (delivery.lease === null || delivery.lease.until <= now)
 
 async function succeededWithin ({ db, clock }: Storage, { endpointId, since, until }: Task, msgId: string): Promise<boolean> {
   const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]

@@ -9,7 +9,7 @@ import * as messages from '../../../src/repositories/messages.js'
 import type { Message } from '../../../src/repositories/messages.js'
 import * as storedTasks from '../../../src/repositories/tasks.js'
 import { beside, driven, FAILURES, pass, send, START, type Driven } from '../../helpers/driven.js'
-import { everythingDue, openTestDatabase } from '../../helpers/engine.js'
+import { everythingDue, newEndpoint, openTestDatabase } from '../../helpers/engine.js'
 import { eventually, startReceiver } from '../../helpers/receiver.js'
 import { startTestServer } from '../../helpers/server.js'
 
@@ -294,6 +294,42 @@ t.test('A recovery also sends the messages that had no attempt yet, because the 
     const all = rig.engine.sent.slice(3).map(({ headers }) => headers['webhook-id']!)
     t.same(waiting.filter(message => all.filter(name => name === message.id).length !== 1), [], 'no attempt follows at the planned time')
   }
+})
+
+t.test('A recovery asks for no second request while the first attempt of a message is under way.', async t => {
+  let letGo = () => {}
+  const isOver = new Promise<void>(resolve => { letGo = resolve })
+  const rig = await driven({ answer: async () => { await isOver; return {} } })
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 5000, opens: 1 } }))
+  const [waiting] = await send(rig)
+  const isQuiet = () => rig.busy() === 0
+  await rig.clock.runTo(START + 21_000, isQuiet)
+  t.match(await stateOf(rig, waiting!), { state: 'pending', last: null, heldFor: 'circuit', lease: { owner: /./ } }, 'it is the probe')
+  const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, {
+    kind: 'endpoint.recover', since: START - 1000, until: START + 1000, filter: {}
+  })
+  await rig.clock.runTo(START + 24_000, isQuiet)
+  letGo()
+  await pass(60_000, rig)
+  t.equal(rig.engine.sent.length, 1)
+  t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 0, status: 'finished' })
+})
+
+t.test('A recovery walks all that waits behind a circuit, also beside many of another endpoint.', async t => {
+  const state = { isDown: true }
+  const rig = await driven({ answer: () => state.isDown ? failing : {}, env: { POSTHORN_CIRCUIT_FAILURES: '100000' } })
+  const open = { state: 'open', since: START, until: START + 900_000, opens: 6 } as const
+  const other = await newEndpoint(rig.engine, rig.application)
+  for (const endpoint of [rig.endpoint, other]) await endpoints.updateState(rig.db, endpoint, () => ({ circuit: open }))
+  await send(rig, 300)
+  state.isDown = false
+  const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, {
+    kind: 'endpoint.recover', since: START - 1000, until: rig.clock.now() + 1000, filter: {}
+  })
+  await pass(120_000, rig)
+  t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 300, status: 'finished' })
+  t.equal(rig.engine.sent.length, 300)
+  t.equal(new Set(rig.engine.sent.map(({ headers }) => headers['webhook-id'])).size, 300)
 })
 
 t.test('A setting switches circuits off.', async t => {

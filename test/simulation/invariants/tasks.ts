@@ -96,7 +96,7 @@ function unrecovered (world: World, { at, value: task, endedAt }: Version<Task> 
   const { id, endpointId } = task
   const waiting = [...world.history.deliveries.values()]
     .filter(([first]) => first!.value.endpointId === endpointId && isInRange(first!.value, task))
-    .filter(versions => versionsWithin(versions, at - world.plan.indexLagMs, endedAt).every(isKeptBack))
+    .filter(versions => versionsWithin(versions, at - world.plan.indexLagMs, endedAt).every(isAtRest))
     .filter(versions => !versions.some(({ value }) => hasMark(value, id)))
     .map(([first]) => `Task ${id} did not request a resend of ${first!.value.msgId}, which waited for its first attempt.`)
   const attempts = attemptsIn(world, task)
@@ -109,9 +109,11 @@ function unrecovered (world: World, { at, value: task, endedAt }: Version<Task> 
     .map(msgId => `Task ${id} did not request a resend of ${msgId}, which had failed.`)]
 }
 
-/** Contract 2.8, written a second time: no attempt yet, because of the endpoint's circuit or its `Retry-After`. */
+/** Contract 2.8, written a second time: no attempt yet, because of the endpoint's circuit. */
 const isKeptBack = (delivery: Delivery | undefined) =>
-  delivery?.state === 'pending' && delivery.last === null && ['circuit', 'retry-after'].includes(delivery.heldFor ?? '')
+  delivery?.state === 'pending' && delivery.last === null && delivery.heldFor === 'circuit'
+// One with a lease may be on its way.
+const isAtRest = (delivery: Delivery | undefined) => isKeptBack(delivery) && delivery!.lease === null
 
 const isInRange = ({ msgId }: Pick<Delivery, 'msgId'>, { since, until }: Task) =>
   msgId >= startId('msg_', since) && msgId < startId('msg_', until)
