@@ -1369,7 +1369,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel what waits for an endpoint
-         * @description Cancels, in the background, the deliveries to the endpoint that wait for an attempt: all, or those of a range, types, a channel or a tag. Resends that wait end too. What is being sent right now is not stopped. The deliveries end as `canceled`, those that were delivered or exhausted before keep their state, and all can be sent again by resend, recover or replay. To stop new messages as well, disable the endpoint first.
+         * @description Cancels, in the background, the deliveries to the endpoint that wait for an attempt: all, or those of a range, types, a channel or a tag. Resends that wait end too. What is being sent right now is not stopped. The deliveries end as `canceled`, those that were delivered or exhausted before keep their state. Resend and bulk-replay send them again, recover and replay-missing do not. To stop new messages as well, disable the endpoint first.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

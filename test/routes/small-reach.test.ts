@@ -61,27 +61,33 @@ t.test('An event type has its own retry schedule, or the default.', async t => {
   t.equal((await api('PUT', path, {})).status, 422)
 })
 
-t.test('Waiting deliveries of an endpoint are canceled, of one event type or all, and can be sent again.', async t => {
+t.test('Waiting deliveries of an endpoint are canceled, of one event type or all. Resend and bulk replay send them again, recover does not.', async t => {
   const { api, appId, one, send, attempted } = await setUp('/fails')
   const [a, b] = [await send(), await send({ eventType: 'b' })]
   await attempted(2)
   const state = async (id: string) => (await api('GET', `/app/${appId}/msg/${id}/endpoint`)).body.data[0]
-  const cancel = async (body: object) => {
-    const { status, body: { id } } = await api('POST', `${one}/cancel-msgs`, body)
+  const begun = async (what: string, body: object) => {
+    const { status, body: { id } } = await api('POST', `${one}/${what}`, body)
     t.equal(status, 202)
     return await eventually('the end of the task', async () => {
       const { body } = await api('GET', `/background-task/${id}`)
       return body.status === 'running' ? undefined : body
     })
   }
+  const cancel = async (body: object) => await begun('cancel-msgs', body)
   t.match(await cancel({ eventTypes: ['b'] }), { status: 'finished', task: 'endpoint.cancel-messages', data: { canceled: 1 } })
   t.equal((await state(b)).nextAttempt, null)
   t.not((await state(a)).nextAttempt, null)
   t.match((await api('GET', `/app/${appId}/delivery?state=canceled`)).body.data, [{ msgId: b, reason: 'canceled by hand' }])
   t.match(await cancel({}), { status: 'finished', data: { canceled: 1 } })
   t.match(await cancel({}), { status: 'finished', data: { canceled: 0 } })
+  const since = new Date(Date.now() - 60_000).toISOString()
+  t.match(await begun('recover', { since }), { status: 'finished', data: { resent: 0 } })
+  t.match(await begun('replay-missing', { since }), { status: 'finished', data: { resent: 0 } })
   t.equal((await api('POST', `/app/${appId}/msg/${b}/endpoint/${one.split('/').at(-1)!}/resend`)).status, 202)
   await attempted(3)
+  await begun('bulk-replay', { since })
+  await attempted(5)
 })
 
 t.test('An endpoint lists its limits, their use and the number of waiting deliveries, also for a portal.', async t => {

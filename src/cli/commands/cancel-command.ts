@@ -20,7 +20,7 @@ export const cancelCommand = () => appCommand('cancel', {
     ['cancel --until 2026-11-30T15:30:00Z --everywhere', 'after a restore: what the backup has of before that time, for all applications']
   ],
   notes: ['Messages that are scheduled for later are canceled too, by the time when they were sent. What is being sent is not stopped.\n' +
-    'A message that was canceled can be sent again: resend, recover, replay.']
+    'What was canceled is sent again by resend, and by replay without --missing. Recover and replay --missing leave it out.']
 })
   .argument('[endpoint]', "the endpoint's id or uid (default: all of the application)")
   .requiredOption('--until <time>', 'only messages sent before: a time, or how long ago, such as 2h')

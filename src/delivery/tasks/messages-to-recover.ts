@@ -11,6 +11,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { Page } from '../../repositories/pagination.js'
 import type { Task } from '../../repositories/tasks.js'
 import type { Storage } from '../engine.js'
+import { CANCELED_BY_HAND } from './cancel-messages.js'
 import type { Subject } from '../delivery-lifecycle.js'
 import { decideFilters, wants } from '../match.js'
 
@@ -51,7 +52,7 @@ async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   const walked = found.done ? { ...found, iterator: WAITING, done: false } : found
   return batchOf(walked, await Promise.all([...ids].map(async msgId => {
     const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })
-    if (!delivery) return undefined
+    if (!delivery || (isCanceledByHand(delivery) && !isAsked(task, delivery))) return undefined
     if (delivery.state === 'succeeded' && !isAsked(task, delivery) && await succeededWithin(engine, task, msgId)) return undefined
     return { subject: subjectOf(delivery), delivery }
   })))
@@ -66,6 +67,9 @@ async function waitingBatch ({ db, clock }: Storage, { appId, endpointId, since,
   const candidates = found.filter(isStill).map(delivery => ({ subject: subjectOf(delivery), delivery, isStill }))
   return { found: candidates, position: end, isWalked: end === null }
 }
+
+// A person who canceled deliveries, such as those of a restored copy, does not mean them by "what failed" or "what is missing".
+const isCanceledByHand = ({ state, reason }: Delivery) => state === 'canceled' && reason === CANCELED_BY_HAND
 
 // One that has a lease is on its way.
 const isBehindCircuit = (delivery: Delivery | undefined, now: number) => delivery?.state === 'pending' && delivery.last === null &&
@@ -82,7 +86,7 @@ async function missingBatch ({ db, clock }: Storage, task: Task, { application, 
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: endpoint.filter != null })
   const isMissing = (delivery: Delivery | undefined) =>
-    !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
+    !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null && !isCanceledByHand(delivery))
   // A message that is not to be delivered yet is not missing.
   const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
   const candidates = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now)
