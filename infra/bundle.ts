@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
 import { dropNotes } from './notes.js'
@@ -80,7 +80,7 @@ const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 // The files of the portal are beside the bundle; they are read only when a request asks for them.
 const addPage = async (outdir: string) => { await bundlePortal(join(outdir, 'portal')) }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === import.meta.filename) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
   if (asksForHelp) process.stdout.write('npm run build:lambda\n\n  Writes the bundle of each function to dist/lambda.\n')
   else await bundle('dist/lambda')

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { bundle } from './bundle.js'
 import { licencesOf } from './licences.js'
@@ -50,7 +50,7 @@ async function buildAll (): Promise<void> {
   await writeFile(join(ROOT, 'dist/cdk/LICENSES.txt'), await licencesOf([commands, ...Object.values(functions)]))
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === import.meta.filename) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
   if (asksForHelp) process.stdout.write(USAGE)
   else await buildAll()

@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions, type Metafile } from 'esbuild'
 import { licencesOf } from './licences.js'
 
@@ -59,7 +59,7 @@ async function addFiles (outdir: string, metafile: Metafile): Promise<void> {
 // The portal is bundled apart, infra/portal.ts.
 const PORTAL = ['preact', '@preact/signals', '@preact/signals-core']
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === import.meta.filename) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
   if (asksForHelp) process.stdout.write(USAGE)
   else await buildCommands('dist', 'inside')

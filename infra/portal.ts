@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build, type Metafile } from 'esbuild'
@@ -76,7 +76,7 @@ async function writeCompressed (path: string, contents: Uint8Array): Promise<voi
   await Promise.all([writeFile(path, contents), writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === import.meta.filename) {
   const asksHelp = process.argv.slice(2).some(arg => arg === '--help' || arg === '-h')
   if (asksHelp) process.stdout.write('npm run build:portal\n\n  Writes portal and console to dist/portal.\n')
   else {

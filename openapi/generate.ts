@@ -34,7 +34,7 @@ const USAGE = `npm run openapi
   with 1 when the file is out of date.
 `
 
-if (process.argv[1]?.endsWith('generate.js') || process.argv[1]?.endsWith('generate.ts')) {
+if (process.argv[1] === import.meta.filename) {
   const { check } = readOptions({ usage: USAGE, flags: ['check'] })
   // The compiler behind it is loaded by this command alone.
   const { portalTypes } = await import('./portal-types.js')

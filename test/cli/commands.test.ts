@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Webhook } from 'standardwebhooks'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { exampleOf } from '../../src/cli/client/schema-example.js'
 import { momentOf } from '../../src/cli/client/moments.js'
 import { isSigned } from '../../src/cli/shared/verify.js'
@@ -11,7 +12,7 @@ import { howCalled } from '../../src/cli/shared/how-called.js'
 import { formatSecret, generateSecret, publicForm } from '../../src/lib/secret-encryption.js'
 import { signatureHeaders } from '../../src/delivery/sending/sign.js'
 import { buildCli, killAll, posthorn } from '../helpers/cli.js'
-import { eventually, startReceiver } from '../helpers/receiver.js'
+import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 
 const dir = t.testdir()
@@ -100,7 +101,13 @@ t.test('Failed messages are listed, sent again, recovered and replayed.', async 
   t.strictSame((await json('resend', id)).endpoints, [], 'the message is no longer listed as undelivered')
   t.equal((await command(['undelivered'])).out, 'Nothing.\n')
   t.match(await json('recover', 'seed', '--since', '1h'), { task: 'endpoint.recover', status: 'finished' })
+  const from = new Date(Date.now() - 3_600_000).toISOString()
+  t.match(await command(['recover', 'seed', '--since', from, '--until', '1m']), {
+    code: 0, err: new RegExp(`^Sends again what failed, or waits behind the circuit, from ${from} and before 20\\S+Z \\(UTC\\)\n`)
+  })
+  t.match(await command(['replay', 'seed', '--since', from, '--missing']), { code: 0, err: `Sends what it never got, from ${from} (UTC)\n` })
   const replayed = await command(['replay', 'seed', '--since', '1h', '--type', 'user.created'])
+  t.match(replayed, { err: /^Sends again what was sent to it, from 20\S+Z \(UTC\)\n/ })
   t.match(replayed, { code: 0, out: /endpoint\.bulk-replay qtask_\w+: finished, [1-9]\d* resent/ })
   const [, task] = /(qtask_\w+)/.exec(replayed.out)!
   t.match(await json('task', task!), { id: task, status: 'finished' })
@@ -178,6 +185,58 @@ t.test('undelivered lists all applications, each line with its own.', async t =>
   t.match(await command(['undelivered', '--everywhere', '--limit', '1']), { code: 0, err: /^There are more than these 1/ })
   t.match(await command(['undelivered', '--everywhere', '--app', 'left']), { code: 2, err: /--everywhere is without --app and --endpoint/ })
   for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
+})
+
+/** A server between a command and the one at `url`, which tells each call before it passes the call on; `true` is 404 instead. */
+async function startBetween (t: Test, url: string, tell: (path: string) => Promise<boolean>) {
+  const pass = async ({ path, headers: { authorization }, body }: Received, response: ServerResponse, method: string) => {
+    if (await tell(path)) return response.writeHead(404).end('{"code":"not_found","detail":"Message not found"}')
+    const headers = { authorization: authorization!, 'content-type': 'application/json' }
+    const answer = await fetch(url + path, { method, headers, ...body.length > 0 && { body } })
+    return response.writeHead(answer.status).end(await answer.text())
+  }
+  const between = await startReceiver((received, response, { method }) => { void pass(received, response, method!) })
+  t.teardown(between.close)
+  return between.url
+}
+
+t.test('undelivered and cancel of all applications go on where one is deleted meanwhile.', async t => {
+  const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+  const create = async (name: string) => {
+    const { body: { id } } = await api('POST', '/app', { name })
+    await api('POST', `/app/${id}/endpoint`, { url: receiver.url })
+    await api('POST', `/app/${id}/msg`, { eventType: 'invoice.paid', payload: {}, deliverAt })
+    return id as string
+  }
+  const stays = await create('stays')
+  for (const [resource, args] of [['delivery', ['undelivered', '--state', 'pending']], ['endpoint', ['cancel', '--until', deliverAt]]] as const) {
+    const goes = await create('goes')
+    const url = await startBetween(t, server.url, async path => {
+      if (path.startsWith(`/api/v1/app/${goes}/${resource}`)) await api('DELETE', `/app/${goes}`)
+      return false
+    })
+    const { code, out, err } = await command([...args, '--everywhere', '--json'], { ...access, POSTHORN_URL: url })
+    t.equal(code, 0, err)
+    if (resource === 'delivery') t.strictSame(JSON.parse(out).data.map(({ app }: { app: string }) => app), [stays])
+    else t.match(JSON.parse(out), { canceled: 1, failed: [] })
+    t.equal((await api('GET', `/app/${goes}`)).status, 404, 'it is gone')
+  }
+  await api('DELETE', `/app/${stays}`)
+})
+
+t.test('undelivered lists a held delivery whose message is gone.', async t => {
+  const held = await startTestServer({ POSTHORN_HOLD_DELIVERIES: 'true' })
+  t.teardown(held.close)
+  const token = await held.token('org_cli')
+  const call = apiOf(held.url, token)
+  await call('POST', '/app', { name: 'held', uid: 'held' })
+  await call('POST', '/app/held/endpoint', { url: receiver.url })
+  const { body: { id } } = await call('POST', '/app/held/msg', { eventType: 'a.b', payload: {} })
+  let asked = 0
+  const url = await startBetween(t, held.url, async path => path.includes('/msg/') && ++asked > 0)
+  const { code, out, err } = await command(['undelivered', '--app', 'held'], { POSTHORN_URL: url, POSTHORN_TOKEN: token })
+  t.match({ code, out, err }, { code: 0, out: new RegExp(`pending +${id} .*no attempt, held\n$`), err: '' })
+  t.equal(asked, 1)
 })
 
 t.test('A time without a zone is in the zone of the machine; a wrong one is refused with an example.', async t => {
@@ -318,9 +377,14 @@ t.test('An example is taken from the latest schema, or generated from it.', asyn
 t.test('A time is a date or an age; a command is named as the user started it.', async t => {
   const now = Date.parse('2026-11-30T12:00:00Z')
   for (const [text, wanted] of [
-    ['2h', '2026-11-30T10:00:00.000Z'], ['3d', '2026-11-27T12:00:00.000Z'], ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00.000Z']
+    ['2h', '2026-11-30T10:00:00.000Z'], ['3d', '2026-11-27T12:00:00.000Z'], ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'], ['2026-11-30T14:00:00+02:00', '2026-11-30T12:00:00.000Z']
   ]) t.equal(momentOf(text!, '--since', now), wanted)
-  for (const text of ['7', 'x', '', '2026-99-01']) t.throws(() => momentOf(text, '--since', now), /--since is a time/, text)
+  const wrong = [
+    '7', 'x', '', '2026-99-01', '2027-02-30', '2027-02-29', '2026-11-31T10:00:00Z', '2026-11-31 10:00', '2026-5-1', '2026-05-1',
+    '2026-05-01 ', '2026-05-01T10:00:00Zoo'
+  ]
+  for (const text of wrong) t.throws(() => momentOf(text, '--since', now), /--since is a time/, text)
   t.equal(howCalled('/usr/local/bin/posthorn'), 'posthorn')
   for (const path of ['/home/a/.npm/_npx/1/node_modules/.bin/posthorn', '/app/dist/cli/posthorn.js', '']) {
     t.equal(howCalled(path), 'npx posthorn', path)

@@ -274,6 +274,10 @@ t.test('A command without a region, credentials or an answer of AWS says what to
     t.match(await said(args, region), /^AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID .*AWS_PROFILE/)
     t.match(await said(args, away), /^127\.0\.0\.1:1 does not answer \(ECONNREFUSED\): look at AWS_REGION, .*AWS_ENDPOINT_URL/)
   }
+  t.match(
+    await said(['rollback', '--stage', 'prod', '--to', '2026-11-30T09:00:00+01:00'], away),
+    /^Goes back to the versions from before 2026-11-30T08:00:00\.000Z \(UTC\)\n/
+  )
 })
 
 t.test('The page of the documentation is complete: HTML, every asset, the OpenAPI document.', async (t) => {

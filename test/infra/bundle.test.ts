@@ -119,8 +119,8 @@ t.test('Bundles have every part of TypeBox that the sources use.', async t => {
   t.same([...used].filter(name => !kept.split(/[\s,]+/).includes(name)), [])
 })
 
-// What packages in bundles may ask of a module that is replaced, and do not get. Only our own code could make them: by what the pattern
-// finds, which therefore is nowhere in it. A new line here needs such a pattern, or a replacement that has more.
+// What packages in bundles may ask of a module that is replaced, and do not get. They ask for it only after a call of our own code, which
+// the pattern describes. A test finds no such call in our code. A new line here needs such a pattern, or a replacement that has more.
 const NOTHING = /(?!)/
 const UNREACHED: Record<string, RegExp> = {
   // The replaced checks never fail, and no release candidate of Fastify is installed.

@@ -127,7 +127,7 @@ async function compare (page: Page): Promise<void> {
   await page.locator('.change > summary').first().click()
 }
 
-if (process.argv[1]?.endsWith('shots.ts')) {
+if (process.argv[1] === import.meta.filename) {
   const only = readWords({ usage: USAGE, words: 20 })
   // The helpers are those of tests, which have a time limit.
   t.setTimeout(600_000)

@@ -293,7 +293,7 @@ async function walkAll (browser: Browser, week: Week, { who, steps, begin, place
   return isDone
 }
 
-if (process.argv[1]?.endsWith('walk.ts')) {
+if (process.argv[1] === import.meta.filename) {
   readWords({ usage: USAGE })
   // The helpers are those of tests, which have a time limit.
   t.setTimeout(600_000)

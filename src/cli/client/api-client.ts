@@ -26,6 +26,9 @@ export class ApiFailure extends Failure {
   }
 }
 
+/** Whether a call failed because what it asks for is not there, such as an application that was deleted meanwhile. */
+export const isNotFound = (error: unknown): boolean => error instanceof ApiFailure && error.status === 404
+
 type Call = [method: string, path: string, body?: object | string, headers?: Record<string, string>]
 
 const ANSWER_WITHIN_MS = 30_000

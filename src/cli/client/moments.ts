@@ -1,7 +1,10 @@
 import { parseDuration } from '../../lib/duration.js'
+import { parseTimestamp } from '../../lib/time.js'
 import { misused } from '../shared/cli-failure.js'
 
 const DAY = /^(\d+)d$/
+// JavaScript reads other forms of a date, such as 2026-5-1, in the zone of this machine.
+const DATE = /^(\d{4}-\d\d-\d\d)(?:$|[Tt ]\d\d:\d\d)/
 const EXAMPLE = '2026-11-30T12:00:00Z'
 
 /** The time that a text names, in ISO 8601: a date, or how long ago, such as `15m`, `2h`, `3d`. Throws what is wrong with `option`. */
@@ -21,7 +24,16 @@ export function dateOf (text: string, option: string): string {
   return moment
 }
 
+/** The bounds of a range of times, in words. */
+export function rangeText ({ since, until }: { since?: string, until?: string }): string {
+  const bounds = [...since === undefined ? [] : [`from ${since}`], ...until === undefined ? [] : [`before ${until}`]]
+  return `${bounds.join(' and ')} (UTC)`
+}
+
 function dateIn (text: string): string | undefined {
+  const day = DATE.exec(text)?.[1]
+  // Date.parse takes 30 February for 2 March.
+  if (day === undefined || parseTimestamp(`${day}T00:00Z`) === undefined) return undefined
   const date = Date.parse(text)
-  return !Number.isNaN(date) && /^\d{4}-/.test(text) ? new Date(date).toISOString() : undefined
+  return Number.isNaN(date) ? undefined : new Date(date).toISOString()
 }

@@ -1,5 +1,5 @@
 import { editDistance } from '../../lib/edit-distance.js'
-import { ApiFailure, itemsOf, pathOf, type ApiClient } from './api-client.js'
+import { isNotFound, itemsOf, pathOf, type ApiClient } from './api-client.js'
 import { howCalled } from '../shared/how-called.js'
 
 interface Sent { app: string, eventType: string, channels?: readonly string[] | undefined }
@@ -30,7 +30,7 @@ export async function isDisabled (api: ApiClient, app: string, endpoint: string)
   try {
     return (await api.get<{ disabled?: boolean }>(`/app${pathOf(app)}/endpoint${pathOf(endpoint)}`)).disabled === true
   } catch (error) {
-    if (error instanceof ApiFailure && error.status === 404) return false
+    if (isNotFound(error)) return false
     throw error
   }
 }
@@ -39,7 +39,7 @@ const unknown = () => undefined
 
 // An environment without any event type does not use them.
 async function unknownType (api: ApiClient, eventType: string): Promise<string | undefined> {
-  const there = await api.get(`/event-type${pathOf(eventType)}`).then(() => true, (error: ApiFailure) => error.status !== 404)
+  const there = await api.get(`/event-type${pathOf(eventType)}`).then(() => true, error => !isNotFound(error))
   if (there) return undefined
   const names: string[] = []
   for await (const { name } of itemsOf<{ name: string }>(api, '/event-type')) names.push(name)

@@ -1,7 +1,7 @@
 import { eachOf } from '../../lib/parallel.js'
-import { ApiFailure, idsOf, pathOf } from '../client/api-client.js'
+import { idsOf, isNotFound, pathOf, type ApiClient } from '../client/api-client.js'
 import { waitFor, type Task } from '../client/follow-task.js'
-import { momentOf } from '../client/moments.js'
+import { momentOf, rangeText } from '../client/moments.js'
 import { openProgress } from '../client/progress.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
 import { EXIT, Failure, misused } from '../shared/cli-failure.js'
@@ -36,9 +36,7 @@ export const cancelCommand = () => appCommand('cancel', {
     }
     const api = await connect(options)
     const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
-    if (json !== true) {
-      process.stderr.write(`Cancels what was sent ${body.since === undefined ? '' : `from ${body.since} and `}before ${body.until} (UTC)\n`)
-    }
+    if (json !== true) process.stderr.write(`Cancels what was sent ${rangeText(body)}\n`)
     const progress = openProgress()
     let canceled = 0
     let ended = 0
@@ -50,14 +48,14 @@ export const cancelCommand = () => appCommand('cancel', {
       return task
     }
     const found = await eachOf(apps, AT_ONCE, async app => {
-      const endpoints = endpoint === undefined ? await idsOf(api, `/app${pathOf(app)}/endpoint`) : [endpoint]
+      const endpoints = endpoint === undefined ? await endpointsOf(api, app, everywhere) : [endpoint]
       return endpoints.map(one => ({ app, endpoint: one }))
     })
     const failed: string[] = []
     const tasks = await eachOf(found.flat(), AT_ONCE, async one => await cancel(one).catch((error: unknown) => {
       // Of many endpoints, one may be deleted meanwhile, and one call may fail: the others go on.
       if (endpoint !== undefined || !(error instanceof Failure)) throw error
-      if (!(error instanceof ApiFailure && error.status === 404)) failed.push(`${one.endpoint} of ${one.app}: ${error.message}`)
+      if (!isNotFound(error)) failed.push(`${one.endpoint} of ${one.app}: ${error.message}`)
       return undefined
     }))
     progress.end()
@@ -68,3 +66,10 @@ export const cancelCommand = () => appCommand('cancel', {
       exitCode: failed.length === 0 ? EXIT.done : EXIT.failed
     }
   }))
+
+async function endpointsOf (api: ApiClient, app: string, isOneOfAll: boolean): Promise<string[]> {
+  return await idsOf(api, `/app${pathOf(app)}/endpoint`).catch((error: unknown) => {
+    if (isOneOfAll && isNotFound(error)) return []
+    throw error
+  })
+}

@@ -1,6 +1,6 @@
 import { pathOf } from '../client/api-client.js'
 import { followTask, outcomeOf, type Task } from '../client/follow-task.js'
-import { momentOf } from '../client/moments.js'
+import { momentOf, rangeText } from '../client/moments.js'
 import { appCommand, appOf, connect, serverCommand } from '../client/server-access.js'
 import { act } from '../shared/new-command.js'
 
@@ -17,10 +17,12 @@ export const recoverCommand = () => appCommand('recover', {
   .option('--until <time>', 'until then (default: now)')
   .option('--no-wait', 'do not wait for its end')
   .action(act(async (endpoint, options) => {
-    const { since, until, wait } = options
+    const { since, until, wait, json } = options
     const body = rangeOf(since, until)
     const api = await connect(options)
-    const task = await api.call<Task>('POST', `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}/recover`, body)
+    const path = `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}`
+    if (json !== true) process.stderr.write(`Sends again what failed, or waits behind the circuit, ${rangeText(body)}\n`)
+    const task = await api.call<Task>('POST', `${path}/recover`, body)
     return wait ? await followTask(api, task.id) : outcomeOf(task)
   }))
 
@@ -42,12 +44,14 @@ export const replayCommand = () => appCommand('replay', {
   .option('--tag <tag>', 'only this tag')
   .option('--no-wait', 'do not wait for its end')
   .action(act(async (endpoint, options) => {
-    const { since, until, missing, type, channel, tag, wait } = options
+    const { since, until, missing = false, type, channel, tag, wait, json } = options
     const filters = { ...(type && { eventTypes: type }), ...(channel !== undefined && { channel }), ...(tag !== undefined && { tag }) }
-    const body = { ...rangeOf(since, until), ...filters }
+    const range = rangeOf(since, until)
     const api = await connect(options)
     const path = `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}`
-    const task = await api.call<Task>('POST', `${path}/${missing === true ? 'replay-missing' : 'bulk-replay'}`, body)
+    const what = missing ? 'Sends what it never got' : 'Sends again what was sent to it'
+    if (json !== true) process.stderr.write(`${what}, ${rangeText(range)}\n`)
+    const task = await api.call<Task>('POST', `${path}/${missing ? 'replay-missing' : 'bulk-replay'}`, { ...range, ...filters })
     return wait ? await followTask(api, task.id) : outcomeOf(task)
   }))
 

@@ -18,9 +18,9 @@ export const restoreCommand = () => newCommand('restore', {
     ['restore --stage prod --from -copy', 'from tables such as posthorn-prod-endpoints-copy, restored from a backup by you']
   ],
   notes: [
-    'DynamoDB restores the tables beside those of the stage, in about twenty minutes or longer. Items whose keys are missing are\n' +
-      'put back; items that are there stay as they are. Then the restored tables are deleted; --dry-run and --from keep them. The\n' +
-      'API works meanwhile. Ctrl-C shows the command that goes on with the restored tables.',
+    'DynamoDB restores the tables under other names, beside the tables of the stage, in about twenty minutes or longer. Items whose\n' +
+      'keys are missing are put back; items that are there stay as they are. Then the restored tables are deleted; --dry-run and\n' +
+      '--from keep them. The API works meanwhile. Ctrl-C shows the command that goes on with the restored tables.',
     'A pending delivery comes back where its row is missing, and is sent, again if it was delivered since. A message that comes\n' +
       'back goes to every endpoint that wants it now and has no delivery of it. With --tables, without deliveries, messages and\n' +
       'tasks, nothing is sent. Event types that were deleted since come back. docs/deployment.md has the whole way.',
@@ -33,7 +33,7 @@ export const restoreCommand = () => newCommand('restore', {
   .option('--to <time>', 'a moment of the last 35 days, or how long ago, such as 2h')
   .option('--from <suffix>', 'the end of the names of tables that are there, instead of --to')
   .option('--tables <names>', `only these, separated by commas: ${RESTORED.join(', ')}`)
-  .option('--dry-run', 'restore the tables beside, count what is missing, and leave these tables for the next run')
+  .option('--dry-run', 'restore the tables under other names, count what is missing, and leave these tables for the next run')
   .action(act(async ({ stage, to, from, tables, dryRun, json }) => {
     const options = { source: sourceOf(to, from), names: namesIn(tables), isTrial: dryRun === true }
     if ('at' in options.source && json !== true) process.stderr.write(`Restores to ${new Date(options.source.at).toISOString()} (UTC)\n`)

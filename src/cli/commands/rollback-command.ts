@@ -26,8 +26,10 @@ export const rollbackCommand = () => newCommand('rollback', {
   .requiredOption('--stage <name>', 'a stage that was deployed to AWS')
   .option('--to <time>', 'before this moment, or how long ago, such as 2h, instead of before the last deployment')
   .option('--dry-run', 'show the versions only')
-  .action(act(async ({ stage, to, dryRun }) => {
+  .action(act(async ({ stage, to, dryRun, json }) => {
     const before = to === undefined ? await lastDeployment(stage) : Date.parse(momentOf(to, '--to', Date.now()))
+    const at = new Date(before).toISOString()
+    if (json !== true) process.stderr.write(`Goes back to the versions from before ${at} (UTC)\n`)
     const [{ openLambda }, { stepsBack, goBack }] = await Promise.all([
       import('../shared/lambda-functions.js'), import('../rollback/roll-back.js')
     ])
@@ -36,7 +38,6 @@ export const rollbackCommand = () => newCommand('rollback', {
       const names = FUNCTIONS.filter(name => name !== 'create-secrets').map(name => functionNameIn(stage, name))
       const steps = await stepsBack(lambda, names, before)
       if (dryRun !== true) await goBack(lambda, steps)
-      const at = new Date(before).toISOString()
       return { json: { stage, before: at, isTrial: dryRun === true, steps }, text: textOf(steps, { stage, at, isTrial: dryRun === true }) }
     } finally {
       await lambda.close()

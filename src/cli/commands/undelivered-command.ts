@@ -1,5 +1,5 @@
 import { eachOf } from '../../lib/parallel.js'
-import { idsOf, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { idsOf, isNotFound, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
 import { deliveryLine, type Delivery } from '../client/delivery-line.js'
 import { momentOf } from '../client/moments.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
@@ -34,7 +34,7 @@ export const undeliveredCommand = () => appCommand('undelivered', {
     const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
     const query = { state, after, endpoint_id: endpoint, limit: Math.min(most, 250) }
     // One more than is shown: whether there are more.
-    const found = await listed(api, { apps, query, most: most + 1 })
+    const found = await listed(api, { apps, query, most: most + 1, isOfAll: everywhere })
     const done = found.length <= most
     const data = await eachOf(found.slice(0, most), AT_ONCE, async ({ app, ...one }) => ({
       ...everywhere && { app }, ...one, ...isHeldAtFirst(one) && await scheduleOf(api, app, one.msgId)
@@ -48,14 +48,19 @@ export const undeliveredCommand = () => appCommand('undelivered', {
     }
   }))
 
-interface Listing { apps: readonly string[], query: Record<string, string | number | undefined>, most: number }
+interface Listing { apps: readonly string[], query: Record<string, string | number | undefined>, most: number, isOfAll: boolean }
 
-async function listed (api: ApiClient, { apps, query, most }: Listing): Promise<Found[]> {
+async function listed (api: ApiClient, { apps, query, most, isOfAll }: Listing): Promise<Found[]> {
   const found: Found[] = []
   for (const app of apps) {
-    for await (const one of itemsOf<Delivery>(api, `/app${pathOf(app)}/delivery`, query)) {
-      found.push({ app, ...one })
-      if (found.length === most) return found
+    try {
+      for await (const one of itemsOf<Delivery>(api, `/app${pathOf(app)}/delivery`, query)) {
+        found.push({ app, ...one })
+        if (found.length === most) return found
+      }
+    } catch (error) {
+      // Of all applications, one may be deleted meanwhile: the others are listed.
+      if (!isOfAll || !isNotFound(error)) throw error
     }
   }
   return found
@@ -65,6 +70,12 @@ const isHeldAtFirst = ({ waitsFor, lastAttempt }: Delivery) => waitsFor === 'hel
 
 // A list of deliveries has the next attempt, which a hold takes away.
 async function scheduleOf (api: ApiClient, app: string, message: string): Promise<{ deliverAt?: string }> {
-  const { deliverAt } = await api.get<{ deliverAt?: string }>(`/app${pathOf(app)}/msg${pathOf(message)}`, { with_content: false })
+  // A delivery may outlive its message.
+  const path = `/app${pathOf(app)}/msg${pathOf(message)}`
+  const { deliverAt } = await api.get<{ deliverAt?: string }>(path, { with_content: false })
+    .catch((error: unknown): { deliverAt?: string } => {
+      if (!isNotFound(error)) throw error
+      return {}
+    })
   return deliverAt === undefined ? {} : { deliverAt }
 }

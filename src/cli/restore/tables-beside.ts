@@ -59,7 +59,7 @@ async function describedBackups (db: Database, name: TableName): Promise<Backups
   } catch (error) {
     if (!isNamed(error, 'TableNotFoundException') && !isNamed(error, 'ResourceNotFoundException')) throw error
     throw new Failure(`There is no table ${TableName} in this account and region. Of a table that was deleted DynamoDB keeps a last ` +
-      'backup for 35 days: restore it beside, deploy the stage again, and run this command with --from.')
+      'backup for 35 days: restore it under another name, deploy the stage again, and run this command with --from.')
   }
 }
 
