@@ -8,7 +8,7 @@ export const backupCommand = () => newCommand('backup', {
   says: 'Copy the data directory, also while its server runs: database, payloads, files, secrets, as they are at one instant.',
   group: 'Server',
   examples: [
-    ['backup backups/2026-11-30', 'a folder that is a data directory: POSTHORN_DATA_DIR=backups/2026-11-30 starts a server on it'],
+    ['backup backups/2026-11-30', 'a folder that is a data directory; to restore it, start on a copy of it'],
     ['backup /mnt/elsewhere/posthorn --json', 'and how many items it holds, by table']
   ],
   notes: [`A server that starts on the copy holds its deliveries until \`posthorn go-on\`: nothing old reaches a customer by surprise.
@@ -24,6 +24,7 @@ Secrets that are given by settings are not in the copy: keep them apart. For tab
     const secrets = hasSecrets ? '' : 'Its secrets are in your settings: without POSTHORN_MAIN_SECRET it cannot be used.\n'
     return {
       json: { folder, items, hasSecrets },
-      text: `Copied ${sum} items into ${folder}.\n${secrets}To start on it: POSTHORN_DATA_DIR=${folder} ${howCalled()} start`
+      text: `Copied ${sum} items into ${folder}.\n${secrets}` +
+        `To restore it, copy the folder and start on the copy: POSTHORN_DATA_DIR=<copy> ${howCalled()} start`
     }
   }))
