@@ -13,7 +13,7 @@ export interface StageOptions extends Partial<Omit<Stage, 'name' | Parts>> {
   /** The stage with the values of all other options. Default: `prod` for a stage named prod, otherwise `dev`. */
   like?: 'dev' | 'prod' | 'small'
   gateway?: Partial<Omit<Rest, 'kind'>> & { kind?: Gateway['kind'] }
-  /** Memory of functions, MB. */
+  /** Memory of functions, MB; `deliver` has at least 256. */
   memory?: Partial<Stage['memory']>
   concurrency?: Partial<Stage['concurrency']>
   alarms?: Partial<Stage['alarms']>

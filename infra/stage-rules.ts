@@ -18,9 +18,10 @@ export function gatewayRules ({ gateway, provisioned, concurrency: { reserved } 
   ]
 }
 
-/** Options of the queue of deliveries that exclude each other. */
-export function waitRules ({ concurrency: { deliver, deliverWindow, reserved } }: Stage): Rule[] {
+/** Options of the queue of deliveries that exclude each other, or ten deliveries at once. */
+export function waitRules ({ memory, concurrency: { deliver, deliverWindow, reserved } }: Stage): Rule[] {
   return [
+    [memory.deliver >= 256, 'memory.deliver: at least 256, because ten payloads of 1 MB at once take 184 MB'],
     [deliverWindow >= 0 && deliverWindow <= 60, 'concurrency.deliverWindow: 0 to 60 seconds'],
     [
       reserved.deliver === undefined || reserved.deliver >= deliver,

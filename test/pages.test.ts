@@ -31,7 +31,7 @@ t.test('The price of a million messages agrees with a calculation by hand.', asy
   near(costs.httpRequests, 0, 'no HTTP API')
   near(costs.writeUnits, 4.375, 'seven million units at $0.625')
   near(costs.readUnits, 0.25 + 43_200 * STANDING.sweepReadUnits * 0.125 / 1e6, 'two million units at $0.125, and the sweep')
-  near(costs.lambdaGbSeconds, (20 + 5 + 37.5) * 1000 * 0.0000133334 + 0.015, '62.5 GB-ms each, and the sweep')
+  near(costs.lambdaGbSeconds, (20 + 10 + 37.5) * 1000 * 0.0000133334 + 0.015, '67.5 GB-ms each, and the sweep')
   near(costs.lambdaRequests, 3 * 0.2 + 0.0103, 'three invocations each, the authorizer and the sweep')
   near(costs.queueRequests, (3 + 1.296) * 0.4, 'three requests each, and the pollers')
   near(costs.storedGb, 0.25, '1 GB for a month')

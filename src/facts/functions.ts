@@ -19,7 +19,7 @@ export const TIMEOUTS: Record<FunctionName, number> = {
  * docs/measurements.md says what each takes: `http` has room for the threads that check schemas.
  */
 export const MEMORY: Record<FunctionName, number> = {
-  http: 1024, authorizer: 512, 'fan-out': 256, deliver: 384, sweep: 512, import: 1024, 'create-secrets': 256
+  http: 1024, authorizer: 512, 'fan-out': 512, deliver: 384, sweep: 512, import: 1024, 'create-secrets': 256
 }
 
 /** The memory, MB, with which a function has one whole processor. */

@@ -1,18 +1,19 @@
 import type { Context, SQSRecord } from 'aws-lambda'
 import { deliver } from '../delivery/hand-off/sqs/deliver-batch.js'
 import { receivedOf } from '../delivery/hand-off/sqs/queue.js'
-import { lambdaMemoryMb } from '../config.js'
 import { openSender } from '../hosting/open-sender.js'
 import { checkSecret } from './check-secret.js'
 import { invoked, lazyHost } from './host.js'
+import { createRoom } from './payload-room.js'
 import { readSecrets } from './read-secrets.js'
 import { answerOf, recordsOf, type BatchAnswer } from './records.js'
 
+const room = createRoom()
 const host = lazyHost({
   name: 'deliver',
   // The proxy may be in a parameter too, with its password.
   mainSecret: { read: async config => await readSecrets(config, ['mainSecret', 'proxy']), check: checkSecret },
-  sender: async config => await openSender(config, config.whitelistSubnets ?? [])
+  sender: async config => room.within(await openSender(config, config.whitelistSubnets ?? []))
 })
 
 const queue = {
@@ -24,11 +25,8 @@ const queue = {
   }
 }
 
-// A batch of the largest payloads takes the other half (docs/measurements.md). Beyond its memory, Lambda ends the process.
-const hasRoom = () => process.memoryUsage.rss() < lambdaMemoryMb() * 1024 * 1024 / 2
-
 /** Makes the attempts for the entries of the queue. An entry that is too early or could not begin in time goes back. */
 export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async invocation => {
   const { good, bad } = recordsOf(event, queue, invocation.engine.log)
-  return answerOf([...bad, ...await deliver({ ...invocation, hasRoom }, good.map(({ read }) => read))])
+  return answerOf([...bad, ...await deliver({ ...invocation, hasRoom: room.isLeft }, good.map(({ read }) => read))])
 })

@@ -2,10 +2,14 @@ import type { fanOut } from '../delivery/attempt/fan-out.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Message } from '../repositories/messages.js'
 import type { ReadRecord } from './records.js'
+import { createGate } from '../lib/parallel.js'
 import { RecentMap } from '../lib/recent-map.js'
 
 // After a failure, the stream repeats all records from the first failed one. Messages that this process has fanned out are skipped.
 const done = new RecentMap<string, true>({ most: 2000, ttlMs: 600_000 })
+
+// A payload of 2 MiB takes several times as much while filters look at it, and a batch has a hundred messages (docs/measurements.md).
+const PAYLOADS_AT_ONCE = 8
 
 /**
  * Fans out the messages of a batch in parallel. Returns the ids of the records that must come again: those that failed
@@ -20,6 +24,7 @@ export async function spread (
   const failed: string[] = []
   // An endpoint that existed when a message was accepted must get it, but the cache may be older than the endpoint.
   engine.db.caches.endpoints.clear()
+  const gate = createGate(PAYLOADS_AT_ONCE)
   await Promise.all(records.map(async ({ id, read: message }) => {
     // A marked message is fanned out by the process that set the mark, or by the sweep.
     if (!message || message.isMarked || done.has(message.id)) return
@@ -28,7 +33,7 @@ export async function spread (
     const ends = (hasFailed: boolean) =>
       engine.tracer?.note(trace, { name: 'fan-out', from, to: engine.clock.now(), annotations: { msgId }, failed: hasFailed })
     try {
-      await work(engine, message)
+      await work(engine, message, { gate })
       done.set(msgId, true)
       ends(false)
     } catch (error) {

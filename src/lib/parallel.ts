@@ -20,3 +20,24 @@ export async function eachOf<T, R> (items: readonly T[], width: number, work: (i
   if (failures.length > 0) throw failures[0]
   return results
 }
+
+/** Runs work when there is a place for it, in the order in which it came. */
+export type Gate = <R>(work: () => Promise<R>) => Promise<R>
+
+/** A gate with this many places. */
+export function createGate (width: number): Gate {
+  const waiting: Array<() => void> = []
+  let free = width
+  return async work => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      // The place is handed over: work that comes now does not overtake what waits.
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}

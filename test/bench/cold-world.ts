@@ -31,6 +31,8 @@ export interface ColdWorld {
   tables: MemoryDynamoDb
   /** Lets the queue give these entries to those who ask it for more. */
   queue: (entries: ReadonlyArray<{ body: string }>) => void
+  /** How many of them it still has. */
+  queued: () => number
   close: () => Promise<void>
 }
 
@@ -70,10 +72,13 @@ export interface WorldOptions {
   payload?: object
   /** How many endpoints the application has; one unless told. */
   endpoints?: number
+  /** The filter of the endpoints. */
+  filter?: object
 }
 
 /** Opens the world: an application with an endpoint, made by the bundled functions in `folder`, which stay ready to make messages. */
-export async function openColdWorld (folder: string, { endpointMs = 0, payload, endpoints = 1 }: WorldOptions = {}): Promise<ColdWorld> {
+export async function openColdWorld (folder: string, options: WorldOptions = {}): Promise<ColdWorld> {
+  const { endpointMs = 0, payload, endpoints = 1, filter } = options
   const tables = memoryTables()
   let sent: string[] = []
   let entries = 0
@@ -111,7 +116,7 @@ export async function openColdWorld (folder: string, { endpointMs = 0, payload, 
   const [api, fanOut] = await Promise.all([start('http'), start('fan-out')])
   const created = async (target: string, body: object) => await create(api, eventOf('POST', target, body))
   const app = await created('/api/v1/app', { name: 'bench' })
-  for (let at = 0; at < endpoints; at++) await created(`/api/v1/app/${app}/endpoint`, { url: endpoint.url })
+  for (let at = 0; at < endpoints; at++) await created(`/api/v1/app/${app}/endpoint`, { url: endpoint.url, ...(filter && { filter }) })
   let made = 0
   const message = () => ({ eventType: 'order.paid', payload: payload ?? JSON.parse(typicalPayload(++made).toString()) as object })
 
@@ -142,6 +147,7 @@ export async function openColdWorld (folder: string, { endpointMs = 0, payload, 
     envWithSecrets,
     tables,
     queue: some => { waiting.push(...some) },
+    queued: () => waiting.length,
     events: {
       list: eventOf('GET', '/api/v1/app'), accept: eventOf('POST', `/api/v1/app/${app}/msg`, message()), authorize, newRecord, newEntry
     },

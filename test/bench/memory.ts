@@ -16,7 +16,8 @@ import { median } from './measure.js'
 const USAGE = `npm run bench:memory -- [invocations] [part]
 
   The memory of functions at its peak, and billed GB-seconds; of 10 invocations unless told.
-  part: batches (of deliveries, and the other functions) or slow (endpoints that take 5 s); both unless told.
+  part: batches (of deliveries, and the other functions), filters (fan-out that loads payloads) or slow (endpoints that take 5 s);
+  all unless told.
 `
 const [invocations = '10', part] = readWords({ usage: USAGE, words: 2 })
 const COUNT = Number(invocations)
@@ -24,8 +25,12 @@ const MEMORIES = [256, 384, 512]
 const PAYLOADS = { '1 KB': undefined, '256 KB': 192 * 1024, '1 MB': 768 * 1024, '2 MB': 1536 * 1024 - 1000 }
 const CASES = Object.entries(PAYLOADS).map(([label, bytes]) =>
   ({ label, bytes, ...(bytes !== undefined && { payload: { payload: { id: 1, text: randomBytes(bytes).toString('base64') } } }) }))
+// Parsed, they take far more memory than their bytes.
+const SMALL_VALUES = { label: '2 MB of small values', payload: { payload: { id: 1, rows: Array.from({ length: 250_000 }, () => ({ a: 1 })) } } }
 // At most 50 deliveries go to one endpoint at once.
 const ENDPOINTS = 5
+// What waits in the queue while endpoints are slow.
+const MORE = 190
 
 const missing = lambdaRuntimeMissing()
 if (missing) throw new Error(missing)
@@ -66,10 +71,11 @@ async function recordsOf ({ events }: ColdWorld, count: number) {
   return { Records }
 }
 
+const is = (name: string) => part === undefined || part === name
 const TICK = { source: 'aws.events' }
 
 console.log(`${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}; ${COUNT} invocations each`)
-for (const { label, bytes, payload } of part === 'slow' ? [] : CASES) {
+for (const { label, bytes, payload } of is('batches') ? CASES : []) {
   const world = await openColdWorld(folder, { ...payload })
   for (const memoryMb of MEMORIES) {
     for (const size of bytes === undefined ? [1, DELIVER_BATCH] : [DELIVER_BATCH]) {
@@ -96,17 +102,34 @@ for (const { label, bytes, payload } of part === 'slow' ? [] : CASES) {
   await world.close()
 }
 
-console.log('\ndeliver, with slow endpoints: it takes more entries from the queue while it waits')
-for (const { label, payload } of part === 'batches' ? [] : CASES) {
+if (is('filters')) console.log('\nfan-out, of an application with a filter: each record loads its payload')
+for (const { label, payload } of is('filters') ? [...CASES, SMALL_VALUES] : []) {
+  const world = await openColdWorld(folder, { filter: { payload: { id: { $gt: 0 } } }, ...payload })
+  // A process does not fan out a message again. Another does.
+  const events = [await recordsOf(world, 100), await recordsOf(world, 100)]
+  for (const memoryMb of [256, 512]) {
+    const left = [...events]
+    const taken = await take({ world, name: 'fan-out', memoryMb, count: 2, warmUp: 0, event: async () => left.shift() })
+      .catch((error: Error) => error)
+    if (taken instanceof Error) console.log(`fan-out, ${memoryMb} MB, 100 records of ${label}: ${taken.message.slice(0, 200)}`)
+    else show(`fan-out, ${memoryMb} MB, 100 records of ${label}`, taken, `${(taken.cpu * PROCESSOR_MB / memoryMb / 1000).toFixed(1)} s`)
+  }
+  await world.close()
+}
+
+if (is('slow')) console.log('\ndeliver, with slow endpoints: it takes more entries from the queue while it waits')
+for (const { label, payload } of is('slow') ? CASES : []) {
   const world = await openColdWorld(folder, { endpointMs: 5000, endpoints: ENDPOINTS, ...payload })
-  for (const memoryMb of [MEMORY.deliver]) {
+  for (const memoryMb of [256, MEMORY.deliver]) {
+    let given = world.queued()
     const event = async () => {
-      world.queue(await entriesOf(world, 190))
+      world.queue(await entriesOf(world, MORE))
+      given += MORE
       return { Records: await entriesOf(world, DELIVER_BATCH) }
     }
     const taken = await take({ world, name: 'deliver', memoryMb, event, count: 2, warmUp: 0 }).catch((error: Error) => error)
     if (taken instanceof Error) console.log(`deliver, ${memoryMb} MB, 200 at once of ${label}: ${taken.message.slice(0, 200)}`)
-    else show(`deliver, ${memoryMb} MB, 200 at once of ${label}`, taken)
+    else show(`deliver, ${memoryMb} MB, ${label}, ${MORE} wait`, taken, `took ${given - world.queued()} of ${given} more`)
   }
   await world.close()
 }

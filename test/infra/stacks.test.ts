@@ -459,7 +459,7 @@ t.test('A stage has an HTTP API and no traces unless it asks for them.', async t
     t.same(ofType(made.service, 'AWS::ApiGateway::RestApi'), [], stage.name)
     for (const name of names) t.same(functionOf(made, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: 'PassThrough' }, name)
     t.equal(functionOf(made, 'deliver').MemorySize, 384)
-    t.equal(functionOf(made, 'fan-out').MemorySize, 256)
+    t.equal(functionOf(made, 'fan-out').MemorySize, 512)
   }
 })
 

@@ -93,6 +93,7 @@ t.test('Options that exclude each other are refused.', async t => {
   const mine = (options: Parameters<typeof stageFrom>[1]) => () => stageFrom('mine', options)
   t.throws(mine({ tracedShare: 0.1 }), /tracedShare: only requests to a REST API can be sampled; add gateway\.kind: 'rest', or leave it out/)
   t.doesNotThrow(mine({ tracedShare: 0.1, gateway: { kind: 'rest' } }))
+  t.throws(mine({ memory: { deliver: 192 } }), /memory\.deliver: at least 256/)
   t.throws(mine({ concurrency: { deliverWindow: 61 } }), /concurrency\.deliverWindow: 0 to 60 seconds/)
   t.throws(
     mine({ concurrency: { deliver: 20, reserved: { deliver: 10 } } }),

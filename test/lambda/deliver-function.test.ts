@@ -27,7 +27,8 @@ const segments: Array<Record<string, unknown>> = []
 daemon.on('message', datagram => { segments.push(JSON.parse(datagram.toString().split('\n')[1]!)) })
 await new Promise<void>(resolve => daemon.bind(0, '127.0.0.1', resolve))
 t.teardown(() => { daemon.close() })
-prepare({ ...here.env, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}` })
+// So much memory that this process, which has more, has room for more deliveries when its payloads are small.
+prepare({ ...here.env, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256', AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}` })
 
 // The hanging endpoint: it accepts requests and never answers.
 const hanging = createServer(socket => { socket.on('error', () => {}) })

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
+import { fanOut } from '../../src/delivery/attempt/fan-out.js'
 import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
 import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { spread } from '../../src/lambda/fan-out-batch.js'
 import { handler } from '../../src/lambda/fan-out-function.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as lists from '../../src/repositories/delivery-lists.js'
@@ -9,6 +12,7 @@ import * as messages from '../../src/repositories/messages.js'
 import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
 import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
 import { bundled, contextOf, deployment, failuresOf, prepare, record, recordOf } from '../helpers/functions.js'
+import { eventually } from '../helpers/receiver.js'
 import { counts, receive } from '../helpers/sqs.js'
 
 const { skip, start } = await bundled(['fan-out'])
@@ -69,6 +73,28 @@ t.test('For an endpoint with a filter the message is read, because the stream co
     t.same(found.map(({ handOff }) => handOff.endpointId).sort(), wanted.map(({ id }) => id).sort(), `an amount of ${amount}`)
     sqs.server.reset()
   }
+})
+
+t.test('Of the payloads that filters ask for, eight are in memory at once.', async t => {
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application, { filter: '{"payload":{"amount":1}}' })
+  const payload = Buffer.from(JSON.stringify({ amount: 1, large: randomBytes(100_000).toString('base64') }))
+  let [loading, most] = [0, 0]
+  const get = async (key: string) => {
+    most = Math.max(most, ++loading)
+    await eventually('no other call runs', () => here.busy() === 0)
+    loading--
+    return await here.db.blobs.get(key)
+  }
+  const own = { ...engine, db: { ...engine.db, blobs: { ...here.db.blobs, get } } }
+  const records = await Promise.all(Array.from({ length: 20 }, async () => {
+    const { message } = await accept(engine, application, newMessage({ payload }))
+    return { id: message.id, read: { ...message, payload: undefined } }
+  }))
+  t.same(await spread(own, records, fanOut), [])
+  t.equal(most, 8)
+  t.equal(counts(sqs, queue.name).ready, 20)
+  sqs.server.reset()
 })
 
 t.test('An endpoint that was created just before a message gets it, whatever a warm function has cached.', async t => {

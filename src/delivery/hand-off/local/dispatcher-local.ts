@@ -105,7 +105,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     { wanted, retryMs = RETRY_MS }: { wanted?: Wanted | undefined, retryMs?: number } = {}
   ): Promise<void> {
     try {
-      await fanOut(engine, message, wanted)
+      await fanOut(engine, message, { known: wanted })
     } catch (error) {
       // The message is stored and marked. This process repeats the fan-out; if it dies, the sweep does.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')

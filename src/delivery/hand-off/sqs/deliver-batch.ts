@@ -8,8 +8,8 @@ interface Hand { engine: Engine, queue: Queue }
 export interface Delivering extends Hand {
   /** When the invocation has to be over, Unix ms. */
   endsAt: number
-  /** Whether there is memory for more entries than those of the batch. Default: always. */
-  hasRoom?: () => boolean
+  /** Whether there is memory for more entries beside these attempts that have begun and not ended. Default: always. */
+  hasRoom?: (begun: number) => boolean
 }
 
 // An attempt takes a request's timeout and these writes; an attempt that begins later may not end in time.
@@ -53,7 +53,7 @@ async function takeMore ({ engine, queue, hasRoom = () => true }: Delivering, sh
   for (let patience = PATIENCE_MS; ;) {
     await Promise.race([pause(patience), shift.idle()])
     if (shift.size === 0 || clock.now() > startUntil) break
-    if (shift.size >= MOST_AT_ONCE || !hasRoom()) continue
+    if (shift.size >= MOST_AT_ONCE || !hasRoom(shift.begun)) continue
     const received = await queue.receive()
       .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
     patience = received.length > 0 ? PATIENCE_MS : Math.min(MOST_PATIENCE_MS, 2 * patience)

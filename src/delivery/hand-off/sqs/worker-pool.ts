@@ -29,6 +29,8 @@ export interface Shift {
   add: (taken: Taken) => Promise<End>
   /** The number of entries without an end. */
   readonly size: number
+  /** The number of those whose attempt has begun. */
+  readonly begun: number
   /** Resolves when all entries have an end. */
   idle: () => Promise<void>
   /** Cancels its timers. */
@@ -71,6 +73,7 @@ export function openShift (engine: Engine, { startUntil, endAt }: Hours): Shift 
 
   return {
     get size () { return jobs.size },
+    get begun () { return [...jobs].filter(({ isBegun }) => isBegun).length },
     idle: async () => await new Promise<void>(resolve => {
       if (jobs.size === 0) resolve()
       else wakes.push(resolve)

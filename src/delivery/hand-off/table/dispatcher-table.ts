@@ -20,7 +20,7 @@ export function createTableDispatcher (): Dispatcher {
     handOff: async () => {},
     async announce (engine, message, wanted) {
       try {
-        await fanOut(engine, message, wanted)
+        await fanOut(engine, message, { known: wanted })
       } catch (error) {
         // The message is stored and marked: a sweep does its fan-out when the mark is due.
         engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
