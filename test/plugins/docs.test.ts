@@ -13,7 +13,12 @@ t.test('The page has a strict policy and nothing from elsewhere; its files are f
     t.match(answer.headers.get('content-security-policy'), /default-src 'none'; script-src 'self'; style-src 'self'/)
     t.notMatch(html, /<script>|<style|style=|\{base\}/)
     t.match(html, `version ${VERSION}`)
-    for (const [, file] of html.matchAll(/(?:href|src)="([^"#]+)"/g)) t.equal((await fetch(new URL(file!, `${server.url}${path}`))).status, 200, file!)
+    for (const [, file] of html.matchAll(/(?:href|src)="([^"#]+)"/g)) {
+      const answer = await fetch(new URL(file!, `${server.url}${path}`))
+      t.equal(answer.status, 200, file!)
+      // A connection ends only when its answer was read.
+      await answer.arrayBuffer()
+    }
   }
   for (const none of ['/docs/nothing', '/docs/constructor', '/docs/__proto__']) t.match(await (await fetch(`${server.url}${none}`)).json(), { code: 'not_found' }, none)
 })
