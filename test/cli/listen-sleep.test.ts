@@ -106,11 +106,14 @@ t.test('In a terminal, r resends the last message, d shows its details, q ends l
   let shown = ''
   child.stdout.on('data', text => { shown += text })
   const shows = async (text: string) => await eventually(`${text} on the screen`, () => shown.includes(text))
+    .catch((error: Error) => { throw new Error(`${error.message}\nIt shows:\n${shown}`) })
   await shows('r: send the last again, d: details, q: end')
+  // The server's clock is a day ahead of the one of this program, which begins with what comes all the same.
   child.stdin.write('r')
   await shows('Nothing was forwarded yet.')
   const id = await send(200)
   await shows(id)
+  t.same(shown.match(/msg_\w+/g), [id], 'nothing of the day before')
   t.match(shown, '\u001b[', 'the screen has colours')
   child.stdin.write('r')
   await eventually('the resent message', () => numbers().filter(n => n === 200).length === 2)

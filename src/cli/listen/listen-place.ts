@@ -17,14 +17,15 @@ export async function openPlace (api: ApiClient, { app, name, types }: Wanted): 
   const destinations = `/app${pathOf(app)}/destination`
   const uid = `listen-${name}`
   const path = `/app${pathOf(app)}/poller${pathOf(uid)}/consumer/listen`
-  const now = new Date().toISOString()
   try {
     await api.call('PATCH', `${destinations}${pathOf(uid)}`, { eventTypes: types ?? null })
     return { path, iterator: undefined }
   } catch (error) {
     if (!(error instanceof ApiFailure && error.status === 404)) throw error
   }
-  await api.call('POST', destinations, { type: 'pollingEndpoint', uid, ...(types && { eventTypes: types }) })
-  const { iterator } = await api.call<{ iterator: string }>('POST', `${path}/seek`, { after: now })
+  const body = { type: 'pollingEndpoint', uid, ...(types && { eventTypes: types }) }
+  // The time of the server: the clock of this machine may be wrong.
+  const { createdAt } = await api.call<{ createdAt: string }>('POST', destinations, body)
+  const { iterator } = await api.call<{ iterator: string }>('POST', `${path}/seek`, { after: createdAt })
   return { path, iterator }
 }
