@@ -96,12 +96,14 @@ async function finishMarked (
   const seen = new Set<string>()
   for (let from = 0; from < Infinity && hasTime();) {
     const found = await messages.due(engine.db, { from, until, limit: page })
-    await eachOf(found.keys.filter(({ id }) => !seen.has(id)), FAN_OUTS_AT_ONCE, async mark => {
+    const fresh = found.keys.filter(({ id }) => !seen.has(id))
+    await eachOf(fresh, FAN_OUTS_AT_ONCE, async mark => {
       if (!hasTime()) return
       seen.add(mark.id)
       await finishFanOut(engine, mark)
     })
-    from = Math.max(found.seenTo, from + 1)
+    // What is done leaves the index. So marks of one millisecond, which may be more than a page, are read until none is new.
+    if (found.seenTo > from || fresh.length === 0) from = Math.max(found.seenTo, from + 1)
   }
   return seen.size
 }
