@@ -74,6 +74,14 @@ t.test('All due deliveries are handed over, also when they fill several pages.',
   await over(...all)
 })
 
+t.test('All deliveries of one millisecond are handed over in one round, also when they fill several pages.', async t => {
+  const at = Date.now() - 1000
+  const all = await eachOf(Array.from({ length: 60 }, () => at), 8, async at => await waiting(at, { endpointId: 'ep_4' }))
+  await sweepToQueue(engine, { dispatcher: engine.dispatcher as never, endsAt: Date.now() + 30_000, handed: createHanded(), page: 1 })
+  t.match(counts(sqs, queue.name), { ready: 60 })
+  await over(...all)
+})
+
 t.test('A marked message whose fan-out is not done is fanned out. The mark is removed.', async t => {
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)

@@ -71,8 +71,8 @@ async function handOverDue (
   const until = engine.clock.now() + AHEAD_MS
   let count = 0
   let seen = 0
-  for (let from = 0; from < Infinity && hasTime();) {
-    const found = await deliveries.due(engine.db, { from, until, limit: page })
+  for (let [from, limit] = [0, page]; from < Infinity && hasTime();) {
+    const found = await deliveries.due(engine.db, { from, until, limit })
     seen += found.keys.length
     const fresh = found.keys.filter(key => handed.get(nameOf(key)) !== key.dueAt)
     await eachOf(fresh, HAND_OFFS_AT_ONCE, async key => {
@@ -81,8 +81,8 @@ async function handOverDue (
       await dispatcher.handOver(engine, { endpointId, msgId, at })
       handed.set(nameOf(key), at)
       count++
-    })
-    from = Math.max(found.seenTo, from + 1)
+    });
+    [from, limit] = next(found, { from, limit, page })
   }
   return { count, seen }
 }
@@ -94,19 +94,21 @@ async function finishMarked (
 ): Promise<number> {
   // The index may still show marks that are done. A failed fan-out is tried again in the next round.
   const seen = new Set<string>()
-  for (let from = 0; from < Infinity && hasTime();) {
-    const found = await messages.due(engine.db, { from, until, limit: page })
-    const fresh = found.keys.filter(({ id }) => !seen.has(id))
-    await eachOf(fresh, FAN_OUTS_AT_ONCE, async mark => {
+  for (let [from, limit] = [0, page]; from < Infinity && hasTime();) {
+    const found = await messages.due(engine.db, { from, until, limit })
+    await eachOf(found.keys.filter(({ id }) => !seen.has(id)), FAN_OUTS_AT_ONCE, async mark => {
       if (!hasTime()) return
       seen.add(mark.id)
       await finishFanOut(engine, mark)
-    })
-    // What is done leaves the index. So marks of one millisecond, which may be more than a page, are read until none is new.
-    if (found.seenTo > from || fresh.length === 0) from = Math.max(found.seenTo, from + 1)
+    });
+    [from, limit] = next(found, { from, limit, page })
   }
   return seen.size
 }
+
+// Of one millisecond more may be due than a page has, such as many messages with one `deliverAt`: then more of it is read.
+const next = ({ seenTo }: { seenTo: number }, { from, limit, page }: { from: number, limit: number, page: number }): [number, number] =>
+  seenTo > from ? [seenTo, page] : [from, 2 * limit]
 
 /** A task that fails stays due, and does not stop other tasks. */
 async function carryOn (engine: Engine, task: TaskKey, keepOn: () => boolean): Promise<void> {
