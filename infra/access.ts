@@ -1,6 +1,8 @@
 import { FILES } from '../src/facts/resource-names.js'
 import type { FunctionName } from '../src/facts/functions.js'
 import type { TableName } from '../src/facts/table-definitions.js'
+import { hasAuthorizer } from './stage-rules.js'
+import type { Stage } from './stages.js'
 
 type Item = 'Get' | 'Put' | 'Update' | 'Delete' | 'BatchGet' | 'BatchWrite' | 'Query' | 'DescribeTable'
 
@@ -115,3 +117,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     uploads: { Get: [UPLOADED, REPORTS], Put: [REPORTS], Delete: [REPORTS] }
   }
 }
+
+/** The functions of a stage that the service stack creates. */
+export const functionsOf = ({ gateway }: Pick<Stage, 'gateway'>): Array<keyof typeof ACCESS> =>
+  (Object.keys(ACCESS) as Array<keyof typeof ACCESS>).filter(name => name !== 'authorizer' || hasAuthorizer(gateway))

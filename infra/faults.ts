@@ -30,7 +30,7 @@ export const FAULTS = {
   'jwt secret unreadable': {
     fault: 'The JWT secret cannot be read',
     noticed: REFUSED,
-    alarms: ['errors-authorizer', 'errors-http', 'server-errors']
+    alarms: ['errors-http', 'errors-authorizer', 'server-errors']
   },
   'http broken': {
     fault: 'The function http crashes, or its time ends',
@@ -38,7 +38,7 @@ export const FAULTS = {
     alarms: ['errors-http', 'server-errors']
   },
   'authorizer broken': {
-    fault: 'The function authorizer crashes',
+    fault: 'The function authorizer crashes (stages that have one)',
     noticed: 'requests with a new token are answered 5xx',
     alarms: ['errors-authorizer', 'server-errors']
   },

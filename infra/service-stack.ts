@@ -1,14 +1,14 @@
 import { Aws, CfnOutput, Fn, Stack } from 'aws-cdk-lib'
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { ACCESS } from './access.js'
+import { ACCESS, functionsOf } from './access.js'
 import { dependOnAccount } from './account-stack.js'
 import { addAlarms } from './constructs/alarms.js'
 import { addDashboard } from './constructs/dashboard.js'
 import { feedFromQueue, feedFromStream, runEveryMinute } from './constructs/events.js'
 import { createNetwork, type Addresses } from './constructs/fixed-addresses.js'
 import { createFunction, type Host } from './constructs/function.js'
-import type { GatewayResult } from './constructs/gateway.js'
+import type { GatewayResult, RestParts } from './constructs/gateway.js'
 import { grant } from './constructs/grants.js'
 import { createHttpApi } from './constructs/http-api.js'
 import { goLive, shiftByCanary, type Invoked } from './constructs/live.js'
@@ -21,7 +21,7 @@ import { nameIn, STACKS, tablePrefixIn, URL_OUTPUT } from '../src/facts/resource
 import type { Stage } from './stages.js'
 
 type Name = keyof typeof ACCESS
-type Functions = Record<Name, LambdaFunction>
+type Functions = Record<Exclude<Name, 'authorizer'>, LambdaFunction> & { authorizer?: LambdaFunction }
 
 export interface ServiceParts { host: Host, data: Data, account?: { roleName: string } }
 
@@ -37,8 +37,10 @@ export function createServiceStack (scope: Construct, { host, data, account }: S
   const aliases = liveOf(stack, stage, functions)
   const live = (name: Name) => aliases.get(name)!
   addEvents(stack, { stage, functions, live, data })
-  const parts = { stage, http: live('http'), checker: live('authorizer'), authorizer: functions.authorizer }
-  const gateway = stage.gateway.kind === 'rest' ? createRestApi(stack, parts, stage.gateway) : createHttpApi(stack, parts, stage.gateway)
+  const parts = { stage, http: live('http'), checker: aliases.get('authorizer'), authorizer: functions.authorizer }
+  const gateway = stage.gateway.kind === 'rest'
+    ? createRestApi(stack, parts as RestParts, stage.gateway)
+    : createHttpApi(stack, parts, stage.gateway)
   if (account) dependOnAccount(stack, account)
   shiftByCanary(stack, { stage, live: aliases, alarms: addAlarms(stack, { stage, gateway }) })
   addOutputs(stack, { stage, gateway, dashboard: addDashboard(stack, { stage, gateway, queues: data.queues }) })
@@ -49,9 +51,10 @@ export function createServiceStack (scope: Construct, { host, data, account }: S
 function createFunctions (stack: Stack, host: Host, data: Data): Functions {
   const { fixedAddresses } = host.stage
   const network = fixedAddresses && createNetwork(stack, fixedAddresses, data.addresses)
-  const entries = Object.entries(ACCESS).map(([name, access]) => {
-    const environment = environmentOf(name as Name, { stage: host.stage, data })
-    const created = createFunction(stack, name as Name, host, { environment, ...(name === 'deliver' && network && { network }) })
+  const entries = functionsOf(host.stage).map(name => {
+    const access = ACCESS[name]
+    const environment = environmentOf(name, { stage: host.stage, data })
+    const created = createFunction(stack, name, host, { environment, ...(name === 'deliver' && network && { network }) })
     grant(created, access, { data, stage: host.stage })
     return [name, created]
   })

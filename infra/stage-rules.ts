@@ -1,12 +1,21 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, RETENTION_DAYS } from '../src/facts/periods.js'
-import type { Stage } from './stages.js'
+import type { Gateway, Stage } from './stages.js'
 
 type Rule = [holds: boolean, words: string]
+
+/** Whether the gateway checks tokens itself before it calls the app: a REST API always, an HTTP API if its stage asks for it. */
+export const hasAuthorizer = ({ kind, authorizerTtl }: Gateway): boolean => kind === 'rest' || authorizerTtl !== undefined
 
 /** Options that the gateway of a stage cannot have. */
 export function gatewayRules ({ gateway, provisioned, concurrency: { reserved } }: Stage): Rule[] {
   const { http } = reserved
+  const { authorizerTtl: ttl = 0 } = gateway
   return [
+    [ttl >= 0 && ttl <= 3600, 'gateway.authorizerTtl: 0 to 3600'],
+    [
+      reserved.authorizer === undefined || hasAuthorizer(gateway),
+      'concurrency.reserved.authorizer: this HTTP API has no authorizer; give gateway.authorizerTtl'
+    ],
     [
       !('usagePlan' in gateway && gateway.usagePlan) || gateway.usagePlan.rate <= gateway.throttle.rate,
       'gateway.usagePlan.rate: at most gateway.throttle.rate, because the gateway refuses all above that'

@@ -1,5 +1,5 @@
 import type { AlarmLimits } from '../src/facts/alarms.js'
-import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
+import { MEMORY, type FunctionName } from '../src/facts/functions.js'
 import { gatewayRules, payloadRules, waitRules } from './stage-rules.js'
 import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
 
@@ -102,8 +102,12 @@ interface GatewayOptions {
   corsOrigins: string[]
   /** The requests a second, and the burst, that the gateway allows before it answers 429. */
   throttle: { rate: number, burst: number }
-  /** How long the gateway caches the authorizer's answer for a token, seconds, at most 3600. The app checks every request. */
-  authorizerTtl: number
+  /**
+   * How long the gateway caches the authorizer's answer for a token, seconds, at most 3600. The app checks every request in any case. A
+   * REST API always has the authorizer, with 300 by default; an HTTP API has one only if this option is set: it keeps requests without a
+   * valid token from the function http, and makes the first request of a token slower.
+   */
+  authorizerTtl?: number
 }
 
 /** API Gateway. An HTTP API costs a third of REST and has no stage prefix. REST has three more options: firewall, cache, usage plan. */
@@ -170,7 +174,7 @@ const dev: Stage = {
   keepsData: false,
   pointInTimeRecovery: false,
   customerManagedKey: false,
-  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: AUTHORIZER_TTL },
+  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 } },
   memory: MEMORY,
   concurrency: { deliver: 5, deliverWindow: 0, import: 2, fanOut: 1, reserved: {} },
   tracesEvents: false,
@@ -184,7 +188,7 @@ const prod: Stage = {
   keepsData: true,
   pointInTimeRecovery: true,
   customerManagedKey: false,
-  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: AUTHORIZER_TTL },
+  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 } },
   memory: MEMORY,
   concurrency: { deliver: 100, deliverWindow: 0, import: 5, fanOut: 10, reserved: { sweep: 1 } },
   tracedShare: PROD_TRACED_SHARE,
@@ -209,13 +213,12 @@ export const stages: Readonly<Record<string, Stage>> = { dev, prod, small }
 
 /** Throws an error that names the invalid options of a stage. A stage that is only deleted needs no address for its alarms. */
 export function checked (stage: Stage, isDeleted = false): Stage {
-  const { gateway: { authorizerTtl }, canary } = stage
+  const { canary } = stage
   const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0 } = stage
   const rules: Array<[boolean, string]> = [
     [/^[a-z][a-z0-9-]{0,15}$/.test(name), 'name: up to 16 letters, digits and dashes in lower case, a letter first'],
     [within(deliver, 2, 1000) && within(imports, 2, 1000), 'concurrency.deliver and .import: 2 to 1000'],
     [within(fanOut, 1, 10), 'concurrency.fanOut: 1 to 10'],
-    [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
     [!canary || (within(canary.percent, 1, 99) && within(canary.minutes, 10, 60)), 'canary: percent from 1 to 99, minutes from 10 to 60'],

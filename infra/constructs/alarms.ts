@@ -5,8 +5,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { alarmRules, type AlarmRule } from '../../src/facts/alarms.js'
+import { alarmRules, type AlarmRule, type Watched } from '../../src/facts/alarms.js'
 import { nameIn } from '../../src/facts/resource-names.js'
+import { functionsOf, type ACCESS } from '../access.js'
 import type { Stage } from '../stages.js'
 import type { GatewayResult } from './gateway.js'
 import { idOf } from './function.js'
@@ -29,8 +30,11 @@ export function addAlarms (scope: Construct, parts: AlarmParts): Map<string, Ala
 }
 
 /** The alarms that a stage has. */
-export const rulesOf = ({ alarms }: Pick<Stage, 'alarms'>): AlarmRule[] =>
-  alarmRules(alarms).filter(({ isFree }) => isFree || alarms.watch === 'all')
+export function rulesOf ({ alarms, gateway }: Pick<Stage, 'alarms' | 'gateway'>): AlarmRule[] {
+  const functions = functionsOf({ gateway })
+  const exists = (watched: Watched) => watched.of !== 'function' || functions.includes(watched.name as keyof typeof ACCESS)
+  return alarmRules(alarms).filter(({ isFree, watches }) => (isFree || alarms.watch === 'all') && Object.values(watches).every(exists))
+}
 
 function addAlarm (scope: Construct, rule: AlarmRule, parts: AlarmParts): Alarm {
   const { name, threshold, times, within = times, isMissed, says } = rule

@@ -5,12 +5,16 @@ import type { Invoked } from './live.js'
 /** The settings of a stage whose API is a REST API. */
 export type RestGateway = Gateway & { kind: 'rest' }
 
+/** The parts of a REST API, which always has an authorizer. */
+export type RestParts = { [Name in keyof GatewayParts]: NonNullable<GatewayParts[Name]> }
+
 export interface GatewayParts {
   stage: Stage
-  /** What of the two functions is called: their aliases. */
+  /** What of the function is called: its alias. */
   http: Invoked
-  checker: Invoked
-  authorizer: LambdaFunction
+  /** Where the stage has an authorizer: its alias, and the function. */
+  checker: Invoked | undefined
+  authorizer: LambdaFunction | undefined
 }
 
 export interface GatewayResult {
@@ -38,5 +42,6 @@ const COMMON_FIELDS = {
 /** The format of an access log: one line of JSON for each request, without headers, query and body, so without secrets. */
 export const accessLogFormat = (more: Record<string, string>): string => JSON.stringify({ ...COMMON_FIELDS, ...more })
 
-/** What an HTTP API logs. It has one route for all that needs a token, and knows of the token what the authorizer says. */
-export const HTTP_ACCESS_LOG = accessLogFormat({ principal: '$context.authorizer.orgId', authorizerMs: '$context.authorizer.latency' })
+/** What an HTTP API logs. It has one route for all that needs a token, and knows of the token what an authorizer says. */
+export const httpAccessLog = (hasAuthorizer: boolean): string =>
+  accessLogFormat(hasAuthorizer ? { principal: '$context.authorizer.orgId', authorizerMs: '$context.authorizer.latency' } : {})

@@ -6,13 +6,14 @@ import { nameIn } from '../../src/facts/resource-names.js'
 import type { Gateway, Stage } from '../stages.js'
 import type { Invoked } from './live.js'
 import { acknowledge } from './acknowledge.js'
-import { HTTP_ACCESS_LOG, type GatewayParts, type GatewayResult } from './gateway.js'
+import { hasAuthorizer } from '../stage-rules.js'
+import { httpAccessLog, type GatewayParts, type GatewayResult } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
 import { PUBLIC_ROUTES } from './gateway-routes.js'
 
 /**
- * An HTTP API. Every route calls the HTTP function; all except the public ones ask the authorizer first. Its construct
- * ids differ from those of a REST API, because a stage may change its kind, and CloudFormation cannot change a
+ * An HTTP API. Every route calls the HTTP function, which checks tokens. With an authorizer, all routes except the public ones ask it
+ * first. The construct ids differ from those of a REST API, because a stage may change its kind, and CloudFormation cannot change a
  * resource's type.
  */
 export function createHttpApi (scope: Construct, { stage, http, checker: checks }: GatewayParts, gateway: Gateway): GatewayResult {
@@ -22,11 +23,22 @@ export function createHttpApi (scope: Construct, { stage, http, checker: checks 
     disableExecuteApiEndpoint: gateway.domain !== undefined
   })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
-  mayInvoke(scope, { id: 'ApiMayAuthorize', to: checks, api })
   const integration = new CfnIntegration(scope, 'Proxy', {
     apiId: api.ref, integrationType: 'AWS_PROXY', integrationMethod: 'POST', payloadFormatVersion: '2.0', integrationUri: http.functionArn
   })
-  const checker = new CfnAuthorizer(scope, 'HttpChecker', {
+  addRoutes(scope, { api, target: `integrations/${integration.ref}`, checker: checks && addChecker(scope, { api, gateway, checks }) })
+  const deployed = createStage(scope, { api, stage, gateway })
+  const domain = addDomain(scope, { gateway, api, deployed })
+  return {
+    url: domain?.url ?? api.attrApiEndpoint,
+    ...(domain && { target: domain.target }),
+    metrics: { dimensionsMap: { ApiId: api.ref }, serverErrors: '5xx', clientErrors: '4xx' }
+  }
+}
+
+function addChecker (scope: Construct, { api, gateway, checks }: { api: CfnApi, gateway: Gateway, checks: Invoked }): CfnAuthorizer {
+  mayInvoke(scope, { id: 'ApiMayAuthorize', to: checks, api })
+  return new CfnAuthorizer(scope, 'HttpChecker', {
     apiId: api.ref,
     name: 'token',
     authorizerType: 'REQUEST',
@@ -34,22 +46,21 @@ export function createHttpApi (scope: Construct, { stage, http, checker: checks 
     enableSimpleResponses: true,
     identitySource: ['$request.header.Authorization'],
     authorizerUri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${checks.functionArn}/invocations`,
-    authorizerResultTtlInSeconds: gateway.authorizerTtl
+    authorizerResultTtlInSeconds: gateway.authorizerTtl!
   })
-  const target = `integrations/${integration.ref}`
+}
+
+function addRoutes (scope: Construct, { api, target, checker }: { api: CfnApi, target: string, checker: CfnAuthorizer | undefined }): void {
+  const open = (routeKey: string, why: string) => {
+    const route = new CfnRoute(scope, `Route ${routeKey}`, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
+    acknowledge(route, { 'AwsSolutions-APIG4': why })
+  }
+  if (!checker) return open('$default', 'The app checks the token of every request.')
   new CfnRoute(scope, 'Route $default', {
     apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref
   })
   for (const routeKey of [...PUBLIC_ROUTES.map(({ path }) => `ANY ${path}`), 'OPTIONS /{proxy+}']) {
-    const route = new CfnRoute(scope, `Route ${routeKey}`, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
-    acknowledge(route, { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.' })
-  }
-  const deployed = createStage(scope, { api, stage, gateway })
-  const domain = addDomain(scope, { gateway, api, deployed })
-  return {
-    url: domain?.url ?? api.attrApiEndpoint,
-    ...(domain && { target: domain.target }),
-    metrics: { dimensionsMap: { ApiId: api.ref }, serverErrors: '5xx', clientErrors: '4xx' }
+    open(routeKey, 'Health, documentation and preflights are public.')
   }
 }
 
@@ -60,16 +71,16 @@ function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked
   })
 }
 
-function createStage (scope: Construct, { api, stage, gateway: { throttle } }: { api: CfnApi, stage: Stage, gateway: Gateway }): CfnStage {
+function createStage (scope: Construct, { api, stage, gateway }: { api: CfnApi, stage: Stage, gateway: Gateway }): CfnStage {
   return new CfnStage(scope, 'HttpStage', {
     apiId: api.ref,
     stageName: '$default',
     autoDeploy: true,
     accessLogSettings: {
       destinationArn: logGroupArn(accessLog(stage)),
-      format: HTTP_ACCESS_LOG
+      format: httpAccessLog(hasAuthorizer(gateway))
     },
-    defaultRouteSettings: { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst }
+    defaultRouteSettings: { throttlingRateLimit: gateway.throttle.rate, throttlingBurstLimit: gateway.throttle.burst }
   })
 }
 

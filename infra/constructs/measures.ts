@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { FunctionName } from '../../src/facts/functions.js'
+import { functionsOf } from '../access.js'
 import type { Stage } from '../stages.js'
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type MetricName } from '../../src/facts/metric-definitions.js'
 import { priceOf, REQUESTS_PER_ENTRY, type Priced } from '../../src/facts/prices.js'
@@ -33,7 +34,7 @@ const GATEWAY_REQUESTS = { rest: 'restRequests', http: 'httpRequests' } as const
  */
 export function costPerMillion (stage: Stage, { requests, entries }: { requests: IMetric, entries: IMetric }): MathExpression {
   const period = Duration.hours(1)
-  const functions: FunctionName[] = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep']
+  const functions = functionsOf(stage).filter(name => name !== 'import')
   const usingMetrics: Record<string, IMetric> = { requests, entries, accepted: measure(stage, 'accepted', { of: 'http', period }) }
   const terms = functions.map((name, index) => {
     const dimensionsMap = { FunctionName: functionNameIn(stage.name, name) }

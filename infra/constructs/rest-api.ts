@@ -3,11 +3,12 @@ import { CfnAuthorizer, CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnSt
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { createHash } from 'node:crypto'
+import { AUTHORIZER_TTL } from '../../src/facts/functions.js'
 import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import type { Invoked } from './live.js'
 import { acknowledge } from './acknowledge.js'
-import { accessLogFormat, type GatewayParts, type GatewayResult, type RestGateway } from './gateway.js'
+import { accessLogFormat, type GatewayResult, type RestGateway, type RestParts } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
 import { addGatewayResponses } from './gateway-responses.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './gateway-routes.js'
@@ -19,7 +20,7 @@ import { addSampling } from './traces.js'
 const COMPRESS_FROM = 1024
 
 /** A REST API. Every route calls the HTTP function; all except the public ones ask the authorizer first. */
-export function createRestApi (scope: Construct, parts: GatewayParts, gateway: RestGateway): GatewayResult {
+export function createRestApi (scope: Construct, parts: RestParts, gateway: RestGateway): GatewayResult {
   const { stage, http, checker: checks, authorizer } = parts
   const api = new CfnRestApi(scope, 'Api', {
     name: nameIn(stage.name),
@@ -39,7 +40,7 @@ export function createRestApi (scope: Construct, parts: GatewayParts, gateway: R
     type: 'TOKEN',
     identitySource: 'method.request.header.Authorization',
     authorizerUri: invocationOf(checks),
-    authorizerResultTtlInSeconds: gateway.authorizerTtl
+    authorizerResultTtlInSeconds: gateway.authorizerTtl ?? AUTHORIZER_TTL
   })
   const routes = [...PUBLIC_ROUTES, { path: '/{proxy+}', access: 'token' } as const, ...(gateway.cache ? CACHED_ROUTES : [])]
   const built = addRoutes(scope, {

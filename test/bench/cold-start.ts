@@ -40,7 +40,7 @@ const cases: Case[] = [
   { name: 'fan-out', of: 'fan-out', event: async ({ events }) => await events.newRecord() },
   { name: 'deliver', of: 'deliver', event: async ({ events }) => await events.newEntry() }
 ]
-const DEPLOYED = ['authorizer', 'API: accept a message']
+const WITH_AUTHORIZER = ['authorizer', 'API: accept a message']
 
 const bundles = other === undefined ? [folder] : [folder, other]
 const worlds = new Map(await Promise.all(bundles.map(async from => [from, await openColdWorld(from)] as const)))
@@ -65,8 +65,8 @@ const bare = took.get(keyOf('bare handler, AWS SDK', folder))!
 for (const from of bundles) {
   if (from === other) console.log(`\n${other}`)
   for (const { name } of cases) show(name, took.get(keyOf(name, from)))
-  const [first, second] = DEPLOYED.map(name => took.get(keyOf(name, from))!)
-  show('authorizer, then API: as deployed', first!.map(({ ms, cpu }, at) => ({ ms: ms + second![at]!.ms, cpu: cpu + second![at]!.cpu })))
+  const [first, second] = WITH_AUTHORIZER.map(name => took.get(keyOf(name, from))!)
+  show('authorizer, then API: with an authorizer', first!.map(({ ms, cpu }, at) => ({ ms: ms + second![at]!.ms, cpu: cpu + second![at]!.cpu })))
 }
 
 function show (name: string, all: Cost[] | undefined): void {

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from '../../infra/bundle.js'
-import { HTTP_ACCESS_LOG } from '../../infra/constructs/gateway.js'
+import { httpAccessLog } from '../../infra/constructs/gateway.js'
 import { DELIVER_BATCH } from '../../src/facts/functions.js'
 import { readWords } from '../helpers/command-line.js'
 import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
@@ -24,8 +24,7 @@ const POLLERS = 5
 const REQUEST: Record<string, string> = {
   '$context.requestId': 'JKJaXmPLvHcESHA=', '$context.requestTimeEpoch': '1796058000000', '$context.identity.sourceIp': '203.0.113.117',
   '$context.httpMethod': 'POST', '$context.path': '/api/v1/app/app_2xLRGCHJq2wYdEYyEyGVmuCNaFt/msg', '$context.status': '202',
-  '$context.responseLength': '1254', '$context.responseLatency': '27', '$context.integrationLatency': '25',
-  '$context.authorizer.orgId': 'org_2xLRGCHJq2wYdEYyEyGVmuCNaFt', '$context.authorizer.latency': '0'
+  '$context.responseLength': '1254', '$context.responseLatency': '27', '$context.integrationLatency': '25'
 }
 
 const missing = lambdaRuntimeMissing()
@@ -88,7 +87,7 @@ for (const rate of [1, 10, 100]) {
 const all = await storedBytes(world.tables)
 const { Count: messages = 1 } = await world.tables.call('Scan', { TableName: 'simulated-deliveries', Select: 'COUNT' })
 console.log(`\nstored for each delivered message: ${Math.round((all - undelivered) / messages)} bytes, indexes and DynamoDB's overhead included`)
-const access = HTTP_ACCESS_LOG.replace(/\$context\.[\w.]+/g, name => REQUEST[name] ?? '-')
+const access = httpAccessLog(false).replace(/\$context\.[\w.]+/g, name => REQUEST[name] ?? '-')
 console.log(`the gateway's line for a request: ${access.length} bytes`)
 await world.close()
 await rm(folder, { recursive: true })

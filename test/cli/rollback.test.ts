@@ -49,6 +49,15 @@ t.test('When two deployments in a row were broken, a moment names the versions o
   t.equal(live()[0], '5')
 })
 
+t.test('A function that a stage may lack, and one that the deployment added, stop no rollback.', async t => {
+  const authorizer = 'posthorn-test-authorizer'
+  const names = [...NAMES, authorizer]
+  t.equal((await stepsBack(lambda, names, DEPLOYED, [authorizer])).length, 2, 'there is none')
+  aws.functions.set(authorizer, { LastModified: on(20), Description: '', versions: 1, live: '1', published: { 1: on(20) } })
+  t.equal((await stepsBack(lambda, names, DEPLOYED, [authorizer])).length, 2, 'it is new')
+  await t.rejects(stepsBack(lambda, names, DEPLOYED), /posthorn-test-authorizer has no version from before/, 'not so for others')
+})
+
 t.test('A rollback refuses in words, and moves nothing, where it cannot be whole.', async t => {
   const refused = async (says: RegExp, before = DEPLOYED, names = NAMES) => { await t.rejects(stepsBack(lambda, names, before), says) }
   await refused(/posthorn-test-deliver has no version from before 2026-10-31/, Date.parse('2026-10-31T00:00:00Z'), ['posthorn-test-deliver'])

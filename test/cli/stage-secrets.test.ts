@@ -237,6 +237,10 @@ t.test('restart starts every function that reads secrets anew; where an alias ha
   started.length = 0
   t.match(await secrets('restart', 'jwt'), { code: 0 })
   t.same(started, ['posthorn-test-http', 'posthorn-test-authorizer'])
+  started.length = 0
+  aws.functions.delete('posthorn-test-authorizer')
+  t.match(await secrets('restart', 'jwt'), { code: 0, out: /^posthorn-test-http read their secrets anew/ }, 'a stage may have no authorizer')
+  t.same(started, ['posthorn-test-http'])
   aws.functions.get('posthorn-test-http')!.shifting = { 9: 0.1 }
   t.match(await secrets('restart'), { code: 1, err: /deployment of posthorn-test-http is still shifting/ })
   Object.assign(aws.functions.get('posthorn-test-http')!, { shifting: undefined, isRolledBack: true })

@@ -172,7 +172,7 @@ export function assumptions (): string {
     `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches; ${GATHERED.queueRequests} when gathered.`,
     `- ${number(logBytes)} bytes of logs and metrics (${LOGS.accept} of http, ${LOGS.deliver} of deliver, ${LOGS.gateway} of the gateway; ${number(GATHERED.logBytes)} when gathered) and ${number(storedBytes)} bytes stored, in the same measurement, by DynamoDB's rules for sizes: a payload of 1 KB that compresses to a half. What is stored is kept for ${keptDays} days (the table shows the month in which as much expires as comes in). ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
-    `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), none of an HTTP API's, and none of events (\`tracesEvents\`).`
+    `- An HTTP API without an authorizer, as by default. With a REST API: one token, which its authorizer checks every ${authorizerSeconds} seconds, and X-Ray's traces of ${restTracedShare * 100} % of the requests (\`tracedShare\` in \`infra/stages.ts\`); none of an HTTP API's, and none of events (\`tracesEvents\`).`
   ].map(wrapped).join('\n')
 }
 
@@ -286,7 +286,7 @@ export function limitTables (): string {
       ],
       [
         'SSM, GetParameters', '40 a second, an account and region',
-        'cold starts: http, authorizer and deliver read their secrets by one call each when they start. Beyond it the call is repeated, ' +
+        'cold starts: http, deliver and an authorizer read their secrets by one call each when they start. Beyond it the call is repeated, ' +
         'and a start takes longer; raise it in the settings of SSM (higher throughput), or let `provisioned` start functions before'
       ],
       [

@@ -27,7 +27,7 @@ import { createQueue, eventOf } from '../helpers/sqs.js'
 import { loadConfig } from '../../src/config.js'
 import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 import { openQueue } from '../../src/delivery/hand-off/sqs/queue.js'
-import { devStage, ofType, prodStage, synthesize } from './synthesized.js'
+import { behindHttpApi, devStage, ofType, prodStage, synthesize } from './synthesized.js'
 
 // A process of its own: functions read their settings from its environment.
 
@@ -384,6 +384,13 @@ t.test('The runbook has a section for every alarm, in their order, with meaning,
     if (section.startsWith('more-')) t.match(section, /See \[dead-/)
     else t.same(labels, ['Meaning', 'Customers notice', 'Look', 'Cure', 'Lost if nobody comes'], section.slice(0, 40))
   }
+})
+
+t.test('Behind an HTTP API without an authorizer, each fault but its own still sets off an alarm.', async t => {
+  const { service } = synthesize(behindHttpApi(prodStage))
+  const there = new Set(ofType(service, 'AWS::CloudWatch::Alarm').map(([, { AlarmName }]) => String(AlarmName).replace('posthorn-prod-', '')))
+  const untold = Object.entries(FAULTS).filter(([, { alarms: [first] }]) => !there.has(first)).map(([name]) => name)
+  t.strictSame(untold, ['authorizer broken'], 'the first alarm, whose section says what to do')
 })
 
 t.test('A stage without an address for alarms has the free ones, without notification.', async t => {

@@ -18,6 +18,8 @@ const allOfHttp = synthesize(everythingOfHttpApi)
 
 const every = [dev, prod, http, all, allOfHttp]
 const names = Object.keys(TIMEOUTS) as FunctionName[]
+// Behind an HTTP API without an authorizer.
+const ofDefault = names.filter(name => name !== 'authorizer')
 const functionOf = ({ service, data }: typeof dev, name: FunctionName) =>
   [data, service].flatMap(template => ofType(template, 'AWS::Lambda::Function')).find(
     ([, { FunctionName: full }]) => String(full).endsWith(`-${name}`)
@@ -208,7 +210,7 @@ t.test('A large payload is deleted in the month after its day of expiry, also fo
   t.ok(Rules.length <= 1000)
 })
 
-t.test('Every request except those to public paths passes the authorizer first.', async t => {
+t.test('Where there is an authorizer, every request except those to public paths passes it first.', async t => {
   for (const { service } of [dev, prod, all]) {
     const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) =>
       AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
@@ -222,10 +224,22 @@ t.test('Every request except those to public paths passes the authorizer first.'
       Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 300
     })
   }
-  const routes = ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
+  const routes = ofType(allOfHttp.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
   t.match(routes.find(({ RouteKey }) => RouteKey === '$default'), { AuthorizationType: 'CUSTOM' })
   t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 12)
-  t.match(theOne(http.service, 'AWS::ApiGatewayV2::Authorizer'), { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true })
+  t.match(theOne(allOfHttp.service, 'AWS::ApiGatewayV2::Authorizer'), {
+    AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true, AuthorizerResultTtlInSeconds: 600
+  })
+})
+
+t.test('An HTTP API has no authorizer unless its stage asks for one: the app checks every request, and nothing of it is left.', async t => {
+  t.same(ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey, AuthorizationType }]) => [RouteKey, AuthorizationType]), [
+    ['$default', 'NONE']
+  ])
+  t.notMatch(text(http.service), /authorizer/i)
+  const access = theOne(http.service, 'AWS::ApiGatewayV2::Stage').AccessLogSettings as { Format: string }
+  t.match(JSON.parse(access.Format), { requestId: '$context.requestId', status: '$context.status' })
+  t.ok(theOne(all.service, 'AWS::CloudWatch::Alarm', 'errors-authorizer'), 'a REST API has it, with its alarm')
 })
 
 t.test('Both gateways have one function behind every route, throttle, and log each request without secrets.', async t => {
@@ -395,18 +409,18 @@ t.test('Idle resources cost nothing by the hour: there is no key, firewall, cach
 })
 
 t.test('prod sends alarms and recoveries to an address, and the runbook has a section for each; dev has the free ones, and sends nothing.', async t => {
-  for (const { service } of [prod, http, all, allOfHttp]) {
-    const alarms = ofType(service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
+  for (const made of [prod, http, all, allOfHttp]) {
+    const alarms = ofType(made.service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
     t.same(alarms.map(
       ({ AlarmName }) => String(AlarmName).replace('posthorn-prod-', '')
-    ), alarmRules(prodStage.alarms).map(({ name }) => name))
+    ), alarmRules(prodStage.alarms).map(({ name }) => name).filter(name => made !== http || name !== 'errors-authorizer'))
     for (const { AlarmName, AlarmActions, OKActions, AlarmDescription } of alarms) {
       t.ok(text(AlarmActions).includes('Told'), String(AlarmName))
       t.equal(OKActions !== undefined, !String(AlarmName).includes('-more-'), `${String(AlarmName)}: a single event has no recovery`)
       t.ok(String(AlarmDescription).endsWith(`docs/runbook.md#${String(AlarmName).replace('posthorn-prod-', '')}`))
     }
-    t.equal(theOne(service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
-    t.equal(ofType(service, 'AWS::CloudWatch::Dashboard').length, 1)
+    t.equal(theOne(made.service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
+    t.equal(ofType(made.service, 'AWS::CloudWatch::Dashboard').length, 1)
   }
   for (const [, { AlarmActions, OKActions }] of ofType(dev.service, 'AWS::CloudWatch::Alarm')) {
     t.same([AlarmActions, OKActions], [undefined, undefined])
@@ -457,7 +471,7 @@ t.test('A stage has an HTTP API and no traces unless it asks for them.', async t
     const made = synthesize(stage)
     t.equal(ofType(made.service, 'AWS::ApiGatewayV2::Api').length, 1, stage.name)
     t.same(ofType(made.service, 'AWS::ApiGateway::RestApi'), [], stage.name)
-    for (const name of names) t.same(functionOf(made, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: 'PassThrough' }, name)
+    for (const name of ofDefault) t.same(functionOf(made, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: 'PassThrough' }, name)
     t.equal(functionOf(made, 'deliver').MemorySize, 384)
     t.equal(functionOf(made, 'fan-out').MemorySize, 512)
   }
@@ -474,15 +488,17 @@ t.test('The stage small stays within ten concurrent executions.', async t => {
   const scaling = ofType(small.service, 'AWS::Lambda::EventSourceMapping').map(([, { ScalingConfig }]) => ScalingConfig).filter(Boolean)
   const most = (scaling as Array<{ MaximumConcurrency: number }>).reduce((sum, { MaximumConcurrency }) => sum + MaximumConcurrency, 0)
   t.ok(most <= 4, `queues use ${most} of ten, and leave six`)
-  for (const name of names) t.equal(functionOf(small, name).ReservedConcurrentExecutions, undefined, `${name}: an account of ten can reserve none`)
+  for (const name of ofDefault) t.equal(functionOf(small, name).ReservedConcurrentExecutions, undefined, `${name}: an account of ten can reserve none`)
 })
 
 t.test('Every function has an alias, which names its newest version; what calls a function calls the alias.', async t => {
-  for (const { service } of every) {
+  for (const made of every) {
+    const { service } = made
+    const count = made === http ? 5 : 6
     const aliases = ofType(service, 'AWS::Lambda::Alias')
-    t.same(aliases.map(([, { Name }]) => Name), Array(6).fill('live'))
+    t.same(aliases.map(([, { Name }]) => Name), Array(count).fill('live'))
     const versions = Object.values(service.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Version')
-    t.same(versions.map(({ DeletionPolicy }) => DeletionPolicy), Array(6).fill('RetainExceptOnCreate'), 'those of before stay')
+    t.same(versions.map(({ DeletionPolicy }) => DeletionPolicy), Array(count).fill('RetainExceptOnCreate'), 'those of before stay')
     const ids = ofType(service, 'AWS::Lambda::Function').map(([id]) => id)
     for (const [id, { FunctionName: called }] of ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission'].flatMap(type => ofType(service, type))) {
       t.ok(aliases.some(([alias]) => text(called) === text({ Ref: alias })), id)

@@ -58,7 +58,7 @@ function synthesizeNow (stage: Stage): Synthesized {
   }
 }
 
-const common = ({ corsOrigins, throttle, authorizerTtl }: Gateway) => ({ corsOrigins, throttle, authorizerTtl })
+const common = ({ corsOrigins, throttle }: Gateway) => ({ corsOrigins, throttle })
 
 // The templates of a REST API have the most; those of an HTTP API are tested beside them. All traces are on.
 const behindRestApi = (stage: Stage): Stage => ({ ...stage, gateway: { ...common(stage.gateway), kind: 'rest' }, tracesEvents: true })
@@ -97,7 +97,7 @@ export const everything: Stage = {
 }
 
 /** The same, with every option that an HTTP API has. */
-export const everythingOfHttpApi: Stage = { ...everything, gateway: { ...common(everything.gateway), kind: 'http', domain } }
+export const everythingOfHttpApi: Stage = { ...everything, gateway: { ...common(everything.gateway), kind: 'http', domain, authorizerTtl: 600 } }
 
 /** The resources of a type, by logical id. */
 export const ofType = ({ Resources }: Template, type: string): Array<[string, Resource['Properties']]> =>

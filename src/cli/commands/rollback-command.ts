@@ -36,7 +36,8 @@ export const rollbackCommand = () => newCommand('rollback', {
     const lambda = openLambda('rollback')
     try {
       const names = FUNCTIONS.filter(name => name !== 'create-secrets').map(name => functionNameIn(stage, name))
-      const steps = await stepsBack(lambda, names, before)
+      // Behind an HTTP API, a stage may have no authorizer.
+      const steps = await stepsBack(lambda, names, before, [functionNameIn(stage, 'authorizer')])
       if (dryRun !== true) await goBack(lambda, steps)
       return { json: { stage, before: at, isTrial: dryRun === true, steps }, text: textOf(steps, { stage, at, isTrial: dryRun === true }) }
     } finally {

@@ -9,15 +9,21 @@ export interface Step { name: string, from: string, to: string, publishedAt: str
 
 /**
  * The versions to which functions would go back, so that those published before a moment take the requests. A function whose version is
- * older than the moment stays. Throws a Failure when a deployment is going on, or a version of before is gone.
+ * older than the moment stays, and so does one of `optional` that does not exist or did not exist before it. Throws a Failure when a
+ * deployment is going on, or a version of before is gone.
  */
-export async function stepsBack (lambda: LambdaFunctions, names: readonly string[], before: number): Promise<Step[]> {
-  const steps = await Promise.all(names.map(async name => await stepBack(lambda, name, before)))
+export async function stepsBack (
+  lambda: LambdaFunctions, names: readonly string[], before: number, optional: readonly string[] = []
+): Promise<Step[]> {
+  const steps = await Promise.all(names.map(async name => await stepBack(lambda, { name, before, isOptional: optional.includes(name) })))
   return steps.filter(step => step !== undefined)
 }
 
-async function stepBack (lambda: LambdaFunctions, name: string, before: number): Promise<Step | undefined> {
+async function stepBack (
+  lambda: LambdaFunctions, { name, before, isOptional }: { name: string, before: number, isOptional: boolean }
+): Promise<Step | undefined> {
   const alias = await lambda.call<AliasOf>('GET', `${name}/aliases/${LIVE}`)
+  if (!alias && isOptional) return undefined
   if (!alias) throw new Failure(`There is no function ${name} with an alias ${LIVE}: look at --stage, the region and the account.`)
   if (isShifting(alias)) {
     throw new Failure(`A deployment of ${name} is still shifting its requests. Stop it in CodeDeploy instead, which takes it back: ` +
@@ -27,6 +33,7 @@ async function stepBack (lambda: LambdaFunctions, name: string, before: number):
   const now = versions.find(({ Version }) => Version === alias.FunctionVersion)
   if (now && timeOf(now) < before) return undefined
   const [earlier] = versions.filter(one => timeOf(one) < before).sort((a, b) => timeOf(b) - timeOf(a))
+  if (!earlier && isOptional) return undefined
   if (!earlier) throw new Failure(`${name} has no version from before ${new Date(before).toISOString()}.`)
   return { name, from: alias.FunctionVersion, to: earlier.Version, publishedAt: new Date(timeOf(earlier)).toISOString() }
 }

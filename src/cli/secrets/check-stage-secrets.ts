@@ -48,7 +48,7 @@ async function behind (on: StageSecrets, states: Record<Which, State | undefined
     const state = states[which]
     if (!state) continue
     const writtenAt = Math.max(state.first.at, state.second?.at ?? 0)
-    for (const name of readersOf(on.stage, [which])) if (await on.functions.startedAt(name) < writtenAt) late.add(name)
+    for (const name of await readersOf(on, [which])) if (await on.functions.startedAt(name) < writtenAt) late.add(name)
   }
   return [...late]
 }

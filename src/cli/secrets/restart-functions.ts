@@ -7,6 +7,7 @@ import { Failure } from '../shared/cli-failure.js'
 export interface Functions {
   /** Starts functions anew, so that they read their secrets again. Resolves when Lambda starts no old ones any more. */
   restart: (names: readonly string[]) => Promise<void>
+  exists: (name: string) => Promise<boolean>
   /** When the code or a setting of a function was last changed, Unix ms. */
   startedAt: (name: string) => Promise<number>
   close: () => Promise<void>
@@ -71,6 +72,7 @@ export function openFunctions (pause: (ms: number) => Promise<void>, now: () => 
     async restart (names) {
       for (const name of names) await restartOne(name)
     },
+    exists: async name => await call('GET', `${name}/configuration`) !== undefined,
     async startedAt (name) {
       const qualifier = await aliasOf(name) ? `?Qualifier=${LIVE}` : ''
       const found = await call<Configuration>('GET', `${name}/configuration${qualifier}`)

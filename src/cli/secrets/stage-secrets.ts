@@ -97,14 +97,17 @@ export async function standingOf ({ db, stage }: StageSecrets, vault: Vault): Pr
   }
 }
 
-/** The functions that read one of these secrets, by their names in AWS. */
-export const readersOf = (stage: string, which: readonly Which[]): string[] =>
-  [...new Set(which.flatMap(one => READERS[one]))].map(name => functionNameIn(stage, name))
+/** The functions that read one of these secrets, by their names in AWS. Behind an HTTP API a stage may have no authorizer. */
+export async function readersOf ({ stage, functions }: StageSecrets, which: readonly Which[]): Promise<string[]> {
+  const names = [...new Set(which.flatMap(one => READERS[one]))].map(name => functionNameIn(stage, name))
+  const authorizer = functionNameIn(stage, 'authorizer')
+  return names.includes(authorizer) && !await functions.exists(authorizer) ? names.filter(name => name !== authorizer) : names
+}
 
 /** Makes the functions read these secrets anew. */
-export async function restart ({ stage, functions, say }: StageSecrets, which: readonly Which[]): Promise<string[]> {
-  const names = readersOf(stage, which)
-  say(`Starting ${names.join(', ')} anew …`)
-  await functions.restart(names)
+export async function restart (on: StageSecrets, which: readonly Which[]): Promise<string[]> {
+  const names = await readersOf(on, which)
+  on.say(`Starting ${names.join(', ')} anew …`)
+  await on.functions.restart(names)
   return names
 }
