@@ -1,4 +1,4 @@
-import type { fanOut } from '../delivery/attempt/fan-out.js'
+import { PAYLOADS_AT_ONCE, type fanOut } from '../delivery/attempt/fan-out.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Message } from '../repositories/messages.js'
 import type { ReadRecord } from './records.js'
@@ -7,9 +7,6 @@ import { RecentMap } from '../lib/recent-map.js'
 
 // After a failure, the stream repeats all records from the first failed one. Messages that this process has fanned out are skipped.
 const done = new RecentMap<string, true>({ most: 2000, ttlMs: 600_000 })
-
-// A payload of 2 MiB takes several times as much while filters look at it, and a batch has a hundred messages (docs/measurements.md).
-const PAYLOADS_AT_ONCE = 8
 
 /**
  * Fans out the messages of a batch in parallel. Returns the ids of the records that must come again: those that failed

@@ -48,7 +48,15 @@ function line (fields: Fields): string {
   try {
     return JSON.stringify(fields)
   } catch {
-    return JSON.stringify(Object.fromEntries(Object.entries(fields)
-      .map(([name, value]) => [name, typeof value === 'object' || typeof value === 'bigint' ? String(value) : value])))
+    return JSON.stringify(expressible(fields, []))
   }
+}
+
+function expressible (value: unknown, within: readonly object[]): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (within.includes(value)) return '[Circular]'
+  const around = [...within, value]
+  if (Array.isArray(value)) return value.map(one => expressible(one, around))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, expressible(one, around)]))
 }

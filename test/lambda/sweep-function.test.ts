@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
 import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
@@ -12,6 +13,7 @@ import * as messages from '../../src/repositories/messages.js'
 import * as tasks from '../../src/repositories/tasks.js'
 import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
 import { bundled, contextOf, deployment, prepare } from '../helpers/functions.js'
+import { eventually } from '../helpers/receiver.js'
 import { counts, receive } from '../helpers/sqs.js'
 
 const { skip, start } = await bundled(['sweep'])
@@ -94,6 +96,28 @@ t.test('A marked message whose fan-out is not done is fanned out. The mark is re
   const [entry] = await receive(sqs, queue.url)
   t.match(parseEntry(entry!.Body!), { handOff: { endpointId: endpoint.id, msgId: message.id }, begun: { state: 'pending' } })
   t.equal((await messages.read(db, application.id, message.id, { now: Date.now(), withPayload: false }))!.isMarked, undefined)
+})
+
+t.test('Of the payloads that filters ask for, eight are in memory at once.', async t => {
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application, { filter: '{"payload":{"amount":1}}' })
+  const payload = Buffer.from(JSON.stringify({ amount: 1, large: randomBytes(100_000).toString('base64') }))
+  const table = {
+    ...engine, dispatcher: { ...createTableDispatcher(), announce: async () => {} },
+    clock: { ...engine.clock, now: () => Date.now() - 3_600_000 }
+  }
+  for (let n = 0; n < 20; n++) await accept(table, application, newMessage({ payload }))
+  let [loading, most] = [0, 0]
+  const get = async (key: string) => {
+    most = Math.max(most, ++loading)
+    await eventually('no other call runs', () => here.busy() === 0)
+    loading--
+    return await db.blobs.get(key)
+  }
+  const own = { ...engine, db: { ...db, blobs: { ...db.blobs, get } } }
+  await sweepToQueue(own, { dispatcher: engine.dispatcher as never, endsAt: Date.now() + 30_000, handed: createHanded() })
+  t.equal(most, 8)
+  t.match(counts(sqs, queue.name), { ready: 20 })
 })
 
 t.test('A task continues as long as there is time. The rest waits for the next round.', async t => {

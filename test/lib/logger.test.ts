@@ -41,7 +41,10 @@ t.test('A value that JSON cannot write does not stop a function.', async t => {
   const circle: Record<string, unknown> = { name: 'circle' }
   circle.self = circle
   const [line] = linesOf(createFunctionLog, 'info', log => log.info({ circle, big: 5n, msgId: 'msg_1' }, 'odd'))
-  t.match(line?.fields, { big: '5', msgId: 'msg_1', msg: 'odd' })
+  t.match(line?.fields, { circle: { name: 'circle', self: '[Circular]' }, big: '5', msgId: 'msg_1', msg: 'odd' })
+  const err = Object.assign(new Error('refused'), { circle, code: 'E_REFUSED' })
+  const [failed] = linesOf(createFunctionLog, 'info', log => log.error({ err }, 'odd'))
+  t.match(failed?.fields, { err: { message: 'refused', code: 'E_REFUSED', stack: String, circle: { self: '[Circular]' } } }, 'the error is told')
 })
 
 t.test('A function names an error although its bundle has shortened the name of the class.', async t => {

@@ -8,6 +8,12 @@ import { begin } from '../delivery-lifecycle.js'
 import { traced } from '../telemetry.js'
 import { needsPayload, wantedAmong, type Wanted } from '../match.js'
 
+/**
+ * How many payloads a function may load at once for filters: one of 2 MiB takes several times as much while filters look at it, and a
+ * batch has a hundred messages (docs/measurements.md).
+ */
+export const PAYLOADS_AT_ONCE = 8
+
 export interface FanOutOptions {
   /** The endpoints that wanted the message when it was stored, valid as long as no endpoint has changed since. */
   known?: Wanted | undefined

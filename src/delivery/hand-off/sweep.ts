@@ -7,7 +7,7 @@ import * as messages from '../../repositories/messages.js'
 import * as tasks from '../../repositories/tasks.js'
 import type { TaskKey } from '../../repositories/tasks.js'
 import type { Engine } from '../engine.js'
-import { fanOut } from '../attempt/fan-out.js'
+import { fanOut, type FanOutOptions } from '../attempt/fan-out.js'
 
 /** The key of a mark: a message whose fan-out is still to be done. */
 export interface MarkKey { list: string, id: string }
@@ -86,10 +86,10 @@ async function finishFanOuts (engine: Engine, marks: MarkKey[]): Promise<number>
 }
 
 /** Does the fan-out of a marked message. Returns false when it failed: the mark stays, and the error is logged. */
-export async function finishFanOut (engine: Engine, { list, id }: MarkKey): Promise<boolean> {
+export async function finishFanOut (engine: Engine, { list, id }: MarkKey, options: Pick<FanOutOptions, 'gate'> = {}): Promise<boolean> {
   try {
     const message = await messages.read(engine.db, applicationOf(list), id, { now: engine.clock.now(), withPayload: false })
-    if (message) await fanOut(engine, message)
+    if (message) await fanOut(engine, message, options)
     else await messages.clearMark(engine.db, { appId: applicationOf(list), id })
     return true
   } catch (error) {

@@ -1,4 +1,4 @@
-import { eachOf } from '../../../lib/parallel.js'
+import { createGate, eachOf } from '../../../lib/parallel.js'
 import * as deliveries from '../../../repositories/deliveries.js'
 import type { DeliveryKey } from '../../../repositories/deliveries.js'
 import * as messages from '../../../repositories/messages.js'
@@ -6,6 +6,7 @@ import * as tasks from '../../../repositories/tasks.js'
 import type { TaskKey } from '../../../repositories/tasks.js'
 import type { SqsDispatcher } from './dispatcher-sqs.js'
 import type { Engine } from '../../engine.js'
+import { PAYLOADS_AT_ONCE } from '../../attempt/fan-out.js'
 import { measureDue, measureNoneDue } from '../../metrics.js'
 import { finishFanOut } from '../sweep.js'
 import { run } from '../../tasks/run-task.js'
@@ -94,12 +95,13 @@ async function finishMarked (
 ): Promise<number> {
   // The index may still show marks that are done. A failed fan-out is tried again in the next round.
   const seen = new Set<string>()
+  const gate = createGate(PAYLOADS_AT_ONCE)
   for (let [from, limit] = [0, page]; from < Infinity && hasTime();) {
     const found = await messages.due(engine.db, { from, until, limit })
     await eachOf(found.keys.filter(({ id }) => !seen.has(id)), FAN_OUTS_AT_ONCE, async mark => {
       if (!hasTime()) return
       seen.add(mark.id)
-      await finishFanOut(engine, mark)
+      await finishFanOut(engine, mark, { gate })
     });
     [from, limit] = next(found, { from, limit, page })
   }
