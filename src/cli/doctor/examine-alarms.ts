@@ -7,8 +7,8 @@ import type { Target } from './target.js'
 
 const CHECK = 'alarms'
 const RUNBOOK = 'docs/runbook.md'
-/** Names do not depend on limits. */
-const RULES = alarmRules({ acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1 })
+// Names do not depend on limits. A stage behind an HTTP API has no authorizer and no alarm for it, unless it asks for one.
+const RULES = alarmRules({ acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1 }).filter(({ name }) => name !== 'errors-authorizer')
 
 export interface Alarm { AlarmName: string, StateValue: string, StateReason?: string, ActionsEnabled: boolean, AlarmActions: string[] }
 
