@@ -43,20 +43,27 @@ function fieldsOf (given: unknown, msg: string | undefined): Fields {
 // pino takes the name of the class, which a bundle shortens to a letter.
 const told = (error: Error) => Object.assign(stdSerializers.err(error), { type: error.name })
 
-// Writing a log line must not throw, so values that JSON cannot express are written as strings.
+// Writing a log line must not throw, so what JSON cannot express is written in another way.
 function line (fields: Fields): string {
   try {
     return JSON.stringify(fields)
   } catch {
-    return JSON.stringify(expressible(fields, []))
+    return JSON.stringify(expressible(fields, new Set()))
   }
 }
 
-function expressible (value: unknown, within: readonly object[]): unknown {
+// Each object is written once: objects that all name each other have more paths than a line can hold.
+function expressible (value: unknown, seen: Set<object>): unknown {
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return value
-  if (within.includes(value)) return '[Circular]'
-  const around = [...within, value]
-  if (Array.isArray(value)) return value.map(one => expressible(one, around))
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, expressible(one, around)]))
+  if (seen.has(value)) return '[Circular]'
+  seen.add(value)
+  try {
+    if (value instanceof Date) return value.toJSON()
+    if (Array.isArray(value)) return value.map(one => expressible(one, seen))
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, expressible(one, seen)]))
+  } catch (error) {
+    // A property that throws when it is read, or objects within each other beyond the stack.
+    return `[${String(error)}]`
+  }
 }

@@ -47,6 +47,22 @@ t.test('A value that JSON cannot write does not stop a function.', async t => {
   t.match(failed?.fields, { err: { message: 'refused', code: 'E_REFUSED', stack: String, circle: { self: '[Circular]' } } }, 'the error is told')
 })
 
+t.test('A function writes a line for objects that all name each other, each once, and for one that cannot be read.', async t => {
+  const nodes = Array.from({ length: 12 }, (_, n): Record<string, unknown> => ({ n }))
+  for (const node of nodes) for (const other of nodes) if (other !== node) node[`to${String(other.n)}`] = other
+  const err = Object.assign(new Error('refused'), { nodes })
+  const lines: string[] = []
+  createFunctionLog('info', { write: line => { lines.push(line) } }).error({ err }, 'odd')
+  t.ok(lines[0]!.length < 10_000, 'a short line')
+  t.match(JSON.parse(lines[0]!), { err: { message: 'refused' }, msg: 'odd' })
+
+  const unreadable = { at: new Date(0), get body () { throw new Error('gone') } }
+  const circle: Record<string, unknown> = { at: new Date(0), unreadable }
+  circle.self = circle
+  const [line] = linesOf(createFunctionLog, 'info', log => log.info({ circle, msgId: 'msg_1' }, 'odd'))
+  t.match(line?.fields, { circle: { at: '1970-01-01T00:00:00.000Z', unreadable: '[Error: gone]' }, msgId: 'msg_1', msg: 'odd' })
+})
+
 t.test('A function names an error although its bundle has shortened the name of the class.', async t => {
   const Short = class R extends Error { override readonly name = 'OutOfTime' }
   const lines = linesOf(createFunctionLog, 'info', log => { log.error({ err: new Short('no') }, 'failed'); log.error(new Short('no')) })
