@@ -1109,7 +1109,7 @@ export interface paths {
         put?: never;
         /**
          * Create destination
-         * @description Creates a polling endpoint, for a customer that cannot take requests: its owner asks for messages in place of getting them. Other types are refused. Make its token next; polls find the messages that are accepted from now on.
+         * @description Creates a polling endpoint, for a customer that cannot take requests: its owner asks for messages in place of getting them. Other types are refused. Make its token next; a poll without an iterator begins with the oldest message of the application that is kept, also from before (`after` skips older ones; a consumer is moved by seek).
          *
          *     A portal's token needs the capability `ManageEndpoint`.
          */
@@ -1347,7 +1347,7 @@ export interface paths {
         put?: never;
         /**
          * Replay webhooks that were sent before
-         * @description Sends again messages that were attempted, successful ones included, chosen by status, code, type, channel and tag: for example after a receiver lost its data. Receivers see the same `webhook-id` once more. It runs as a background task that the answer names.
+         * @description Sends again messages that were attempted, successful ones included, and with `status` 4 those that were canceled, also before any attempt; chosen by status, code, type, channel and tag: for example after a receiver lost its data. Receivers see the same `webhook-id` once more. It runs as a background task that the answer names.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

@@ -25,7 +25,7 @@ export const TRAFFIC: Record<string, string> = {
   'v1.delivery.list': 'Lists deliveries: one message on its way to one endpoint, the newest message first. `state=undelivered` lists what was not delivered, with the reason and what it waits for: the call to find out what is missing. In AWS a queue holds first attempts that are due at once; such a delivery is listed once its attempt has begun. Nothing changes; send again by resend or recover.',
 
   'v1.destination.list': 'Lists the polling endpoints of an application, newest first. Endpoints that get requests are listed by `GET /app/{app_id}/endpoint`.',
-  'v1.destination.create': 'Creates a polling endpoint, for a customer that cannot take requests: its owner asks for messages in place of getting them. Other types are refused. Make its token next; polls find the messages that are accepted from now on.',
+  'v1.destination.create': 'Creates a polling endpoint, for a customer that cannot take requests: its owner asks for messages in place of getting them. Other types are refused. Make its token next; a poll without an iterator begins with the oldest message of the application that is kept, also from before (`after` skips older ones; a consumer is moved by seek).',
   'v1.destination.list-consumers': 'Lists the consumers of a polling endpoint, each with its latest poll and how far it is behind: to see whether a customer still polls. Nothing changes; seek moves one.',
   'v1.destination.get': 'Reads one polling endpoint by its id or uid. Nothing changes.',
   'v1.destination.upsert': 'Replaces a polling endpoint, or creates it (201): absent fields get their defaults. Other types are refused. Its tokens and the places of its consumers stay.',

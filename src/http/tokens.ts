@@ -47,6 +47,7 @@ export const PORTAL_TOKEN_SECONDS_MAX = 7 * DAY_SECONDS
 const ISSUER = 'svix-server'
 // Ids become database keys, alone and followed by a uid.
 const MAX_ID_BYTES = 512
+// For tokens that callers make, by their own clocks. A portal's token ends when its link says so (contract 1.2).
 const LEEWAY_SECONDS = 900
 const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to ' +
   'https://github.com/svix/svix-webhooks#authentication for more information.'
@@ -90,7 +91,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       const key = digest.toString('base64')
       const known = verified.get(key) ?? await check(token, key)
       verified.set(key, known)
-      const problem = timeProblem(known.claims, now() / 1000)
+      const problem = timeProblem(known, now() / 1000)
       if (problem) throw unauthenticated(problem)
       return known.principal
     },
@@ -130,8 +131,8 @@ function reasonOf ({ code = '', claim }: JoseError): string {
   return REASONS[code] ?? 'not a JWT'
 }
 
-function timeProblem ({ exp, nbf, iat }: JWTPayload, seconds: number): string | undefined {
-  if (exp !== undefined && exp + LEEWAY_SECONDS <= seconds) return 'expired'
+function timeProblem ({ claims: { exp, nbf, iat }, principal }: Verified, seconds: number): string | undefined {
+  if (exp !== undefined && exp + (principal.kind === 'app' ? 0 : LEEWAY_SECONDS) <= seconds) return 'expired'
   return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS ? undefined : 'not valid yet'
 }
 

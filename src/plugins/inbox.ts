@@ -11,8 +11,8 @@ const LOOK_MS = 1000
 
 /**
  * A receiver for first steps. `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most).
- * `GET /inbox` shows them in the order of their arrival; when none is new, it waits up to a second for one. It requires
- * no token, so it is only for servers that other machines cannot reach.
+ * `GET /inbox` shows them in the order of their arrival; when none is new, it waits up to a second for one. `DELETE /inbox`
+ * empties it. It requires no token, so it is only for servers that other machines cannot reach.
  */
 export async function addInbox (app: App): Promise<void> {
   const { clock } = app.engine
@@ -39,6 +39,12 @@ export async function addInbox (app: App): Promise<void> {
       hasNews = false
       const shown = kept.map(({ at, headers, body }) => ({ receivedAt: new Date(at), headers, body }))
       return await reply.type('application/json').send(`${JSON.stringify(shown, null, 2)}\n`)
+    })
+
+    inbox.delete('/inbox', options, async (_request, reply) => {
+      kept.length = 0
+      hasNews = false
+      return await reply.code(204).send()
     })
   })
 

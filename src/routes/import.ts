@@ -16,7 +16,8 @@ import { importOut } from '../http/import-view.js'
 const tag = 'Import'
 const REPORT_TYPE = 'application/x-ndjson'
 const Report = Type.String({
-  description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`'
+  description: 'A line with the counts, then one for each refused entry, with `line` (of the file, from 1, where the entry begins; ' +
+    'header and lines inside CSV cells count), `entry` (its number, from 1), `status` and `reason`'
 })
 
 // How long a link to a report is valid, ms: clients follow it at once.

@@ -20,13 +20,14 @@ export const serverSettings = {
       'Messages are accepted meanwhile. Remove it afterwards: each start with it holds them again'
   }),
   metrics: setting({
-    name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
+    name: 'POSTHORN_METRICS', default: undefined, parse: parse.boolean,
+    shownDefault: '`true` on loopback or with `POSTHORN_METRICS_PORT`, else `false`',
     meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name ' +
       'or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
   metricsPort: setting({
     name: 'POSTHORN_METRICS_PORT', default: undefined, shownDefault: 'that of the API', parse: parse.integer(0, 65535),
-    meaning: 'The port of `/metrics`, on the same address: for a server whose API is public. It answers whoever reaches it, so keep it ' +
-      'inside your network. `POSTHORN_METRICS=false` turns it off'
+    meaning: 'Switches `/metrics` on, on this port and the same address: for a server whose API is public. It answers whoever reaches ' +
+      'it, so keep it inside your network. `POSTHORN_METRICS=false` turns it off'
   })
 }

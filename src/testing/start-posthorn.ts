@@ -20,8 +20,9 @@ export interface RunningPosthorn {
   /** A token of another organization, which sees nothing of the first: `org_` and letters, digits, '-' or '_'. */
   tokenOf: (organization: string) => Promise<string>
   /**
-   * A receiver that keeps what arrives: an endpoint with this URL needs no code. GET shows the last 20 deliveries as JSON. Reading it
-   * throws an Error where the settings leave no inbox, such as another HOST.
+   * A receiver that keeps what arrives: an endpoint with this URL needs no code. GET shows the last 20 deliveries as JSON, the oldest
+   * first; when none came since the last GET, it waits up to a second for one. DELETE empties it. Reading `inboxUrl` throws an Error where
+   * the settings leave no inbox, such as another HOST.
    */
   readonly inboxUrl: string
   /** Takes no more requests, lets the deliveries under way end, and frees the port. A second call does nothing. */

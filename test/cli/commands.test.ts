@@ -127,6 +127,8 @@ t.test('A list that is cut says so, and how to see more.', async t => {
   t.match(await json('undelivered', '--limit', '1'), { done: false })
   t.match(await command(['undelivered', '--limit', '2']), { code: 0, err: '' })
   t.match(await json('undelivered', '--limit', '2'), { done: true })
+  t.equal((await json('undelivered', '--since', '1h', '--until', '2099-01-01')).data.length, 2)
+  t.strictSame(await json('undelivered', '--until', '1h'), { data: [], done: true })
   await json('recover', 'seed', '--since', '1h')
   await eventually('all delivered', async () => (await json('undelivered')).data.length === 0)
 })
@@ -185,6 +187,21 @@ t.test('undelivered lists all applications, each line with its own.', async t =>
   t.match(await command(['undelivered', '--everywhere', '--limit', '1']), { code: 0, err: /^There are more than these 1/ })
   t.match(await command(['undelivered', '--everywhere', '--app', 'left']), { code: 2, err: /--everywhere is without --app and --endpoint/ })
   for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
+})
+
+t.test('replay chooses by status, so what was canceled by hand is sent again.', async t => {
+  await api('POST', '/app', { name: 'back', uid: 'back' })
+  await api('POST', '/app/back/endpoint', { uid: 'one', url: receiver.url })
+  const later = new Date(Date.now() + 3_600_000).toISOString()
+  await json('send', 'invoice.paid', '{}', '--app', 'back', '--at', later)
+  await json('cancel', '--until', later, '--app', 'back')
+  const replay = async (status: string) => (await json('replay', 'one', '--since', '1h', '--status', status, '--app', 'back')).data.resent
+  t.equal(await replay('success'), 0)
+  t.equal(await replay('canceled'), 1)
+  for (const wrong of [['--status', 'lost'], ['--status', 'fail', '--missing']]) {
+    t.match(await command(['replay', 'one', '--since', '1h', '--app', 'back', ...wrong]), { code: 2, err: /^--status is / })
+  }
+  await api('DELETE', '/app/back')
 })
 
 /** A server between a command and the one at `url`, which tells each call before it passes the call on; `true` is 404 instead. */

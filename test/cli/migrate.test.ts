@@ -166,6 +166,19 @@ t.test('Changes in the source are repeated in the target; objects that cannot be
   t.match(file.out.left, ['Settings that are not brought: customColor.', /^1 connectors/])
 })
 
+t.test('With --app, only the named applications come again; what was changed in others stays.', async t => {
+  await here('PATCH', '/app/acme/endpoint/main', { description: 'changed here' })
+  await there('PATCH', `/app/${unnamed.id}/endpoint/${second.id}`, { description: 'changed there' })
+  await here('PATCH', '/environment/settings', { enableChannels: true })
+  const { code, out } = await migrate([...source, '--app', unnamed.id])
+  t.equal(code, 0)
+  t.match(out.changes, [{ kind: 'endpoint', name: `svix-${second.id} of svix-${unnamed.id}`, fields: ['description'] }])
+  t.equal(out.changes.length, 1)
+  t.match((await migrate([...source, '--app', 'acme'])).out.changes, [{ name: 'main of acme', fields: ['description'] }])
+  t.match(await migrate([...source, '--app', 'nobody']), { code: 1, err: /not found/ })
+  t.match(await migrate(['--file', join(dir, 'export.json'), '--app', 'acme']), { code: 2, err: /--app is without --file/ })
+})
+
 t.test('A wrong command line is refused before any request.', async t => {
   t.match(await migrate([]), { code: 2, err: /--from-url/ })
   t.match(await migrate(source, svix.url), { code: 2, err: /Both are/ })

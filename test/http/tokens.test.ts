@@ -71,6 +71,18 @@ t.test('A valid token is refused after its end plus the leeway, and before its s
   }
 })
 
+t.test("A portal's token is refused from its end on; its start has the leeway.", async t => {
+  let now = NOW
+  const tokens = createTokens(hmac(), () => now)
+  const token = await tokens.mint({ kind: 'app', orgId: 'org_x', appId: 'app_x', featureFlags: [] }, 60)
+  const isGood = async (one: typeof tokens) => await one.verify(`Bearer ${token}`).then(() => true, () => false)
+  for (const [seconds, expected] of [[0, true], [59, true], [60, false], [-900, true], [-901, false]] as const) {
+    now = NOW + seconds * 1000
+    t.equal(await isGood(tokens), expected, `${seconds} s, known before`)
+    t.equal(await isGood(createTokens(hmac(), () => now)), expected, `${seconds} s, seen first`)
+  }
+})
+
 t.test('The hint about a secret that was sent as a token is given only if no algorithm is set.', async t => {
   const said = async (explicit: boolean) =>
     await createTokens(hmac('HS256', explicit), () => NOW).verify(`Bearer ${hmac().jwtSecret}`).catch((error: Error) => error.message)

@@ -27,6 +27,15 @@ t.test('The inbox keeps at most 4 MiB, and accepts any bytes.', async (t) => {
   t.equal((await put('not json \u0000 {')).status, 204)
 })
 
+t.test('DELETE empties the inbox, and the next look waits for what comes.', async (t) => {
+  await put('before')
+  t.equal((await fetch(inbox, { method: 'DELETE' })).status, 204)
+  const looking = look()
+  await put('after')
+  t.match(await looking, [{ body: 'after' }])
+  t.equal((await look()).length, 1)
+})
+
 t.test('Pages of other sites cannot read the inbox, also not under a name that resolves to loopback.', async (t) => {
   const answer = await fetch(inbox, { headers: { origin: 'https://example.com' } })
   t.equal(answer.headers.get('access-control-allow-origin'), null)

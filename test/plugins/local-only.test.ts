@@ -26,7 +26,7 @@ const STRANGE = [
   'rebound.example.com', `rebound.example.com:${port}`, 'localhost.example.com', '127.0.0.1.example.com', 'posthorn', 'x.internal',
   'webhooks.example.com'
 ]
-const pages = [['GET', '/metrics', 200], ['HEAD', '/metrics', 200], ['POST', '/inbox', 204], ['GET', '/inbox', 200]] as const
+const pages = [['GET', '/metrics', 200], ['HEAD', '/metrics', 200], ['POST', '/inbox', 204], ['GET', '/inbox', 200], ['DELETE', '/inbox', 204]] as const
 
 for (const [method, path, good] of pages) {
   t.test(`${method} ${path} of a local server is refused under other host names that resolve to it, and for pages of other sites.`, async t => {

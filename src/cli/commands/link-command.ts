@@ -9,10 +9,12 @@ import { act } from '../shared/new-command.js'
 export const linkCommand = () => appCommand('link', {
   says: 'Print a link that opens the portal of an application.',
   group: 'Applications',
+  notes: ['The link works as often as it is opened, until its time is over, to the second.\n' +
+    'POST /api/v1/auth/app/{app}/expire-all ends it earlier.'],
   examples: [['link --app acme', 'for a week'], ['link --app acme --expiry 1h --read-only', 'for an hour, to look only']]
 })
   .option('--expiry <duration>', 'how long it is valid: 1h to 7d, or in seconds, 3600 to 604800 (default: "7d")')
-  .option('--read-only', 'it changes nothing')
+  .option('--read-only', 'it changes nothing, and shows no secrets')
   .action(act(async options => {
     const expiry = options.expiry === undefined ? undefined : secondsOf(options.expiry)
     const api = await connect(options)

@@ -24,27 +24,33 @@ export const migrateCommand = () => serverCommand('migrate', {
   examples: [
     ['migrate svix --from-url https://api.eu.svix.com --from-token-file svix-token.txt --dry-run', 'what would be done'],
     ['migrate svix --from-url https://api.eu.svix.com --from-token-file svix-token.txt', 'do it'],
+    ['migrate svix --from-url https://api.eu.svix.com --from-token-file svix-token.txt --app acme', 'only this one, before you switch it'],
     ['migrate svix --file export.json', 'an exported environment: event types and settings alone']
   ],
-  notes: ['It only reads there. What is here already is compared: a second run changes nothing, and one that was cut goes on.\n' +
-    'What differs becomes as it is there; nothing is deleted here. Messages do not come: send to both until you switch.']
+  notes: ['It only reads there. What is here already is compared, and what differs becomes as it is there, also what was changed here\n' +
+    'meanwhile, such as a secret. If nothing differs, nothing is changed; a run that was cut goes on with the next one. Nothing is\n' +
+    'deleted here. Messages do not come. docs/guides/move-from-svix.md has a way in which none is sent twice.']
 })
   .addArgument(new Argument('<from>', 'what from').choices(['svix'] as const))
   .option('--from-url <url>', "Svix's API")
   .option('--from-token <token>', 'a token for it')
   .option('--from-token-file <path>', 'a file that holds the token; - for standard input')
   .option('--file <path>', 'an exported environment in place of the API')
+  .option('--app <app...>', 'only these applications, by their ids or uids there, and no event types and settings')
   .option('--dry-run', 'change nothing')
-  .action(act(async (_from, { fromUrl, fromToken, fromTokenFile, file, dryRun, ...access }) => {
+  .action(act(async (_from, { fromUrl, fromToken, fromTokenFile, file, app, dryRun, ...access }) => {
     if ((fromUrl === undefined) === (file === undefined)) throw misused('Give --from-url with --from-token-file, or --file.')
+    if (app !== undefined && file !== undefined) throw misused('--app is without --file: an exported environment has no applications.')
     const source = fromUrl === undefined ? undefined : openClient(rootOf(fromUrl), await tokenOf(fromToken, fromTokenFile), SOURCE)
     const target = await connect(access)
     if (source?.url === target.url) throw misused(`Both are ${target.url}: POSTHORN_URL or --url says where it is to come to.`)
     const report: Report = { isDryRun: dryRun === true, items: [], left: [] }
     const progress = openProgress()
-    await bringCatalogue(target, source ? await source.call<Exported>('POST', '/environment/export') : await exportIn(file!), report)
-    if (source) await bringApplications({ source, target, report, show: progress.show })
-    if (source) await tellOfOthers(source, report)
+    if (app === undefined) {
+      await bringCatalogue(target, source ? await source.call<Exported>('POST', '/environment/export') : await exportIn(file!), report)
+    }
+    if (source) await bringApplications({ source, target, report, show: progress.show }, app)
+    if (source && app === undefined) await tellOfOthers(source, report)
     progress.end()
     return outcomeOf(report)
   }))

@@ -2,7 +2,12 @@ import { pathOf } from '../client/api-client.js'
 import { followTask, outcomeOf, type Task } from '../client/follow-task.js'
 import { momentOf, rangeText } from '../client/moments.js'
 import { appCommand, appOf, connect, serverCommand } from '../client/server-access.js'
+import { misused } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
+
+// The numbers of the API. None that was sent before is pending (1).
+const STATUSES: Readonly<Record<string, number>> = { success: 0, fail: 2, sending: 3, canceled: 4 }
+const STATUS_NAMES = Object.keys(STATUSES).join(', ')
 
 const SINCE = 'from then on: a time, or how long ago, such as 2h'
 
@@ -32,6 +37,7 @@ export const replayCommand = () => appCommand('replay', {
   group: 'Messages',
   examples: [
     ['replay ep_2aC --since 1d --type invoice.paid --app acme', 'one event type of the last day'],
+    ['replay ep_2aC --since 1d --status canceled --app acme', 'what ended as canceled, also by hand'],
     ['replay ep_2aC --since 2026-11-01T00:00:00Z --missing --app acme', 'what was sent before the endpoint was there']
   ]
 })
@@ -42,10 +48,11 @@ export const replayCommand = () => appCommand('replay', {
   .option('--type <type...>', 'only these event types')
   .option('--channel <channel>', 'only this channel')
   .option('--tag <tag>', 'only this tag')
+  .option('--status <status>', 'only what is now: success; fail: given up; sending: to be retried; canceled')
   .option('--no-wait', 'do not wait for its end')
   .action(act(async (endpoint, options) => {
-    const { since, until, missing = false, type, channel, tag, wait, json } = options
-    const filters = { ...(type && { eventTypes: type }), ...(channel !== undefined && { channel }), ...(tag !== undefined && { tag }) }
+    const { since, until, missing = false, wait, json } = options
+    const filters = filtersOf(options)
     const range = rangeOf(since, until)
     const api = await connect(options)
     const path = `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}`
@@ -54,6 +61,19 @@ export const replayCommand = () => appCommand('replay', {
     const task = await api.call<Task>('POST', `${path}/${missing ? 'replay-missing' : 'bulk-replay'}`, { ...range, ...filters })
     return wait ? await followTask(api, task.id) : outcomeOf(task)
   }))
+
+interface Chosen { missing?: true, type?: string[], channel?: string, tag?: string, status?: string }
+
+function filtersOf ({ missing, type, channel, tag, status }: Chosen): object {
+  if (status !== undefined && !Object.hasOwn(STATUSES, status)) throw misused(`--status is one of ${STATUS_NAMES}.`)
+  if (status !== undefined && missing) throw misused('--status is without --missing: what it never got has none.')
+  return {
+    ...(type && { eventTypes: type }),
+    ...(channel !== undefined && { channel }),
+    ...(tag !== undefined && { tag }),
+    ...(status !== undefined && { status: STATUSES[status] })
+  }
+}
 
 /** `posthorn task`. */
 export const taskCommand = () => serverCommand('task', {

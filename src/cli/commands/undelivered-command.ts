@@ -16,23 +16,27 @@ export const undeliveredCommand = () => appCommand('undelivered', {
   group: 'Messages',
   examples: [
     ['undelivered --app acme --since 1d', 'of the last day'],
+    ['undelivered --app acme --since 2026-11-29 --until 2026-11-30', 'of the messages that were sent on that day, in UTC'],
     ['undelivered --app acme --state exhausted --json', 'what was given up after its last retry, for a script'],
     ['undelivered --everywhere --state pending', 'what waits, of all applications, one after the other']
   ]
 })
-  .option('--since <time>', 'from then on: a time, or how long ago, such as 2h')
+  .option('--since <time>', 'only messages sent from then on: a time, or how long ago, such as 2h')
+  .option('--until <time>', 'only messages sent before then (default: now)')
   .option('--endpoint <endpoint>', 'only to this endpoint')
   .option('--state <state>', 'pending, exhausted, canceled, succeeded or undelivered', 'undelivered')
   .option('--limit <n>', 'at most so many', '50')
   .option('--everywhere', 'of all applications of the organization')
-  .action(act(async ({ since, endpoint, state, limit, everywhere = false, ...options }) => {
+  .action(act(async ({ since, until, endpoint, state, limit, everywhere = false, ...options }) => {
     if (everywhere && (endpoint !== undefined || options.app !== undefined)) throw misused('--everywhere is without --app and --endpoint.')
     const most = Number(limit)
     if (!Number.isSafeInteger(most) || most < 1) throw misused('--limit is a number from 1.')
-    const after = since === undefined ? undefined : momentOf(since, '--since', Date.now())
+    const now = Date.now()
+    const after = since === undefined ? undefined : momentOf(since, '--since', now)
+    const before = until === undefined ? undefined : momentOf(until, '--until', now)
     const api = await connect(options)
     const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
-    const query = { state, after, endpoint_id: endpoint, limit: Math.min(most, 250) }
+    const query = { state, after, before, endpoint_id: endpoint, limit: Math.min(most, 250) }
     // One more than is shown: whether there are more.
     const found = await listed(api, { apps, query, most: most + 1, isOfAll: everywhere })
     const done = found.length <= most

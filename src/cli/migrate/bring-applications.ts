@@ -17,15 +17,19 @@ export interface Way { source: ApiClient, target: ApiClient, report: Report, sho
 /** The name by which an object is found again in the next run: its uid, or one made of its id there. */
 export const uidOf = ({ id, uid }: { id: string, uid?: string | null }): string => uid ?? `svix-${id}`
 
-/** Brings all applications with their endpoints, one after the other. */
-export async function bringApplications (way: Way): Promise<void> {
-  for await (const one of itemsOf<Application>(way.source, '/app')) {
+/** Brings all applications with their endpoints, or those that are named by their ids or uids there, one after the other. */
+export async function bringApplications (way: Way, named?: readonly string[]): Promise<void> {
+  for await (const one of named ? theseOf(way, named) : itemsOf<Application>(way.source, '/app')) {
     way.show(`application ${uidOf(one)}`)
     const isThere = await bringApplication(way, one)
     for await (const endpoint of itemsOf<SourceEndpoint>(way.source, `/app${pathOf(one.id)}/endpoint`)) {
       await bringEndpoint(way, { from: one.id, to: uidOf(one), isThere, endpoint })
     }
   }
+}
+
+async function * theseOf ({ source }: Way, named: readonly string[]): AsyncGenerator<Application> {
+  for (const name of named) yield await source.get<Application>(`/app${pathOf(name)}`)
 }
 
 async function bringApplication ({ target, report }: Way, one: Application): Promise<boolean> {
