@@ -71,7 +71,7 @@ async function deployed () {
     join(folder, 'node_modules/.bin/posthorn'), ['listen', ...args], { POSTHORN_URL: url, POSTHORN_TOKEN: token, HOME: folder }, folder
   )
   t.teardown(killAll)
-  return { aws, receiver, outputs, posthorn, listening, configure, api: localUrl(aws.url, outputs.ApiUrl) }
+  return { aws, folder, receiver, outputs, posthorn, listening, configure, api: localUrl(aws.url, outputs.ApiUrl) }
 }
 
 /** The files of a user without a clone: the package, and the CDK beside it. */
@@ -95,7 +95,7 @@ if ('skip' in here) t.test('The stack is deployed.', { skip: here.skip }, async 
 else await proven(here)
 
 async function proven (
-  { aws, api, receiver, outputs, posthorn, listening, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
+  { aws, api, folder, receiver, outputs, posthorn, listening, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
 ): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const dynamodb = new DynamoDBClient(options)
@@ -310,6 +310,32 @@ async function proven (
     t.same((await rollback()).steps, [], 'a second time, nothing is left to do')
     const refused = await posthorn(['secrets', 'restart', '--stage', 'dev']).then(() => '', ({ stderr }) => String(stderr))
     t.match(refused, /was rolled back/, 'no restart brings the broken version back')
+  })
+
+  t.test('Behind an HTTP API, as by default, the app checks tokens: 401 in the contract\'s form, and no authorizer is left.', async t => {
+    await configure({ gateway: { kind: 'http' } })
+    await posthorn(DEPLOY)
+    const stacks = JSON.parse(await readFile(join(folder, 'outputs.json'), 'utf8')) as Record<string, Outputs>
+    // The emulator's host name is no valid one; its gateway is at a path too, with the stage.
+    const [, id] = /\/\/(\w+)\./.exec(stacks['posthorn-dev-service']!.ApiUrl)!
+    const url = `${aws.url}/_aws/execute-api/${id}/$default`
+    const [head, body] = token.split('.')
+    for (const authorization of [undefined, `Bearer ${head}.${body}.${'A'.repeat(43)}`]) {
+      const answer = await fetch(`${url}/api/v1/app`, { headers: authorization ? { authorization } : {} })
+      t.equal(answer.status, 401)
+      t.same(await answer.json(), { code: 'authentication_failed', detail: 'Invalid token' })
+    }
+    t.equal((await fetch(`${url}/api/v1/health`)).status, 204)
+    const before = at('/plain').length
+    const current = await tokenOf(outputs)
+    const sent = await fetch(`${url}/api/v1/app/shop/msg`, {
+      method: 'POST', headers: { authorization: `Bearer ${current}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ eventType: 'invoice.paid', payload: { id: 11 } })
+    })
+    t.equal(sent.status, 202)
+    await eventually('the message is delivered', () => at('/plain').length > before, WITHIN_MS)
+    const restarted = JSON.parse((await posthorn(['secrets', 'restart', 'jwt', '--stage', 'dev', '--json'])).stdout) as { restarted: string[] }
+    t.same(restarted.restarted, ['posthorn-dev-http'])
   })
 
   t.test('`posthorn destroy` removes everything.', async t => {
