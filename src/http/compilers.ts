@@ -28,10 +28,27 @@ export const FAST_JSON_OPTIONS = { ajv: { formats: { unsafe: true }, messages: f
 
 const ajv = new Ajv(AJV_OPTIONS)
 
-// Compiling all schemas takes a second of CPU. Each is compiled when first used, so that the start is fast.
+// Compiling all schemas takes a second of CPU. Each is compiled when first used, so that the start is fast, and once for all
+// routes and apps that have it.
+
+const checks = new WeakMap<object, Check>()
+const writers = new WeakMap<object, Stringify>()
+
+/** What a schema was made into. Routes share the schemas of errors, and apps of one process have the same schemas. */
+function once<T> (known: WeakMap<object, T>, schema: unknown, make: () => T): T {
+  if (typeof schema !== 'object' || schema === null) return make()
+  const made = known.get(schema) ?? make()
+  known.set(schema, made)
+  return made
+}
 
 /** The validator of a route's body. */
-export function checkOf ({ schema }: RouteSchema): Check {
+export const checkOf = ({ schema }: RouteSchema): Check => once(checks, schema, () => lazyCheck(schema))
+
+/** The serializer of an answer. */
+export const stringifyOf = ({ schema }: RouteSchema): Stringify => once(writers, schema, () => lazyStringify(schema))
+
+function lazyCheck (schema: unknown): Check {
   let run: Check | undefined
   const check: Check = data => {
     run ??= ajv.compile(withNullables(schema) as object) as Check
@@ -42,8 +59,7 @@ export function checkOf ({ schema }: RouteSchema): Check {
   return check
 }
 
-/** The serializer of an answer. */
-export function stringifyOf ({ schema: given }: RouteSchema): Stringify {
+function lazyStringify (given: unknown): Stringify {
   const { schema, hasRaw } = withRawStrings(given)
   let write: ((data: unknown) => string) | undefined
   return { stringify: data => (write ??= fastJson(schema, FAST_JSON_OPTIONS))(data), hasRaw }

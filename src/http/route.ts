@@ -80,8 +80,16 @@ function errorAnswers ({ access, body, querystring, errors = [] }: Operation): R
   if (access !== 'none') statuses.add(400).add(401).add(429)
   if (access === 'org' || isForPortals(access)) statuses.add(403)
   if (access === 'app' || access === 'poll') statuses.add(404)
-  return Object.fromEntries([...statuses].sort().map(status => [status, {
-    ...(status === 422 ? HttpValidationError : HttpError),
-    description: DESCRIPTIONS[status] ?? 'Error'
-  }]))
+  return Object.fromEntries([...statuses].sort().map(status => [status, errorAnswer(status)]))
+}
+
+// One object a status, for which one serializer is made.
+const described = new Map<number, TSchema>()
+
+function errorAnswer (status: number): TSchema {
+  const known = described.get(status)
+  if (known) return known
+  const made = { ...(status === 422 ? HttpValidationError : HttpError), description: DESCRIPTIONS[status] ?? 'Error' }
+  described.set(status, made)
+  return made
 }
