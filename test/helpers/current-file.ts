@@ -1,4 +1,4 @@
-import module, { syncBuiltinESMExports } from 'node:module'
+import module, { syncBuiltinESMExports, type SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { t as root } from 'tap'
 import { mapOf, mapStacks } from '../../src/cli/shared/mapped-stacks.js'
@@ -8,7 +8,7 @@ import { mapOf, mapStacks } from '../../src/cli/shared/mapped-stacks.js'
 
 // Tap asks for the maps of the files in its own stacks. With `--enable-source-maps` each process would read hundreds of maps.
 mapStacks()
-module.findSourceMap = (path: string) => mapOf(path.startsWith('file:') ? fileURLToPath(path) : path)
+module.findSourceMap = (path: string) => mapOf(path.startsWith('file:') ? fileURLToPath(path) : path) as SourceMap | undefined
 syncBuiltinESMExports()
 
 /** What a file of tests has as its `t`. */

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from '../shared/cli-failure.js'
 import { howCalled } from '../shared/how-called.js'
+import { ask, type Answer, type Asked } from './ask.js'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -51,9 +52,8 @@ export function openClient (url: string, token: string, words: ClientWords = OUR
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
     })
-    const text = await answer.text()
-    if (answer.ok) return text
-    throw refusal(answer.status, text, { url, token, words, path })
+    if (answer.ok) return answer.text
+    throw refusal(answer.status, answer.text, { url, token, words, path })
   }
   async function call<T> (...given: Call): Promise<T> {
     const text = await answerOf(...given)
@@ -96,12 +96,12 @@ function searchOf (query: Query): string {
 
 interface Server { url: string, words: ClientWords }
 
-async function reached ({ url, words }: Server, { path, ...request }: { path: string } & RequestInit): Promise<Response> {
+async function reached ({ url, words }: Server, { path, ...asked }: { path: string } & Asked): Promise<Answer> {
   try {
-    return await fetch(url + path, { ...request, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    return await ask(url + path, asked, ANSWER_WITHIN_MS)
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
-    const why = name === 'TimeoutError' ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : cause?.code ?? message
+    const { name, message, code } = error as NodeJS.ErrnoException
+    const why = name === 'TimeoutError' ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : code ?? message
     throw new Failure(`The server at ${url} does not answer (${why}). ${words.away}`, { exitCode: EXIT.away, code: 'server_away' })
   }
 }

@@ -1,3 +1,5 @@
+import { ask } from '../client/ask.js'
+
 /** An answer of the API, how long it took (ms) and, where the server says so, its clock and how long it took of that itself (ms). */
 export interface Answer {
   status: number
@@ -22,15 +24,12 @@ export function apiOf (url: string, token?: string): Api {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body && { 'content-type': 'application/json' })
     }
-    const answer = await fetch(url + path, {
-      method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...(body && { body: JSON.stringify(body) })
-    })
-    const text = await answer.text()
+    const answer = await ask(url + path, { method, headers, body: body && JSON.stringify(body) }, ANSWER_WITHIN_MS)
     const tookMs = performance.now() - start
-    const date = Date.parse(answer.headers.get('date') ?? '')
-    const ownMs = /^app;dur=([\d.]+)$/.exec(answer.headers.get('server-timing') ?? '')?.[1]
+    const date = Date.parse(answer.headers.date ?? '')
+    const ownMs = /^app;dur=([\d.]+)$/.exec(String(answer.headers['server-timing']))?.[1]
     return {
-      status: answer.status, body: parsed(text), tookMs, ownMs: ownMs === undefined ? undefined : Number(ownMs), sentAt,
+      status: answer.status, body: parsed(answer.text), tookMs, ownMs: ownMs === undefined ? undefined : Number(ownMs), sentAt,
       date: Number.isNaN(date) ? undefined : date
     }
   }

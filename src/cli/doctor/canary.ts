@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ask } from '../client/ask.js'
 import { isVerified } from '../shared/verify.js'
 import { apiOf, told, type Answer, type Api } from './api.js'
 import { median, reasonOf, type Finding } from './finding.js'
@@ -9,6 +10,7 @@ const MESSAGES = 3
 const EVENT_TYPE = 'posthorn.doctor'
 const RETENTION_DAYS = 5
 const POLL_MS = 250
+const INBOX_WITHIN_MS = 5000
 
 export interface CanaryOptions {
   url: string
@@ -145,8 +147,8 @@ async function attemptOf (api: Api, path: string, deadline: number, signal: Abor
 
 // The inbox is on this machine, so the signature was made with the same clock.
 async function verifyInbox (inboxUrl: string, sent: readonly Sent[], secret: string): Promise<Finding> {
-  const answer = await fetch(inboxUrl, { signal: AbortSignal.timeout(5000) })
-  const received = await answer.json() as Array<{ headers: Record<string, string>, body: string }>
+  const { text } = await ask(inboxUrl, {}, INBOX_WITHIN_MS)
+  const received = JSON.parse(text) as Array<{ headers: Record<string, string>, body: string }>
   const arrived = received.filter(({ headers }) => sent.some(({ id }) => headers['webhook-id'] === id))
   const good = arrived.filter(({ headers, body }) => isVerified(secret, headers, Buffer.from(body), Date.now()))
   if (arrived.length === good.length) {
@@ -162,8 +164,8 @@ async function verifyInbox (inboxUrl: string, sent: readonly Sent[], secret: str
 
 async function isInbox (url: string): Promise<boolean> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) })
-    return answer.ok && Array.isArray(await answer.json())
+    const { ok, text } = await ask(url, {}, INBOX_WITHIN_MS)
+    return ok && Array.isArray(JSON.parse(text))
   } catch {
     return false
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readMap, type ReadMap } from './read-map.js'
 
 /**
  * From now on, stacks of errors name the places in the sources. Node's own way, `--enable-source-maps`, reads the map of every module
@@ -29,18 +29,18 @@ const mapped = (site: string) => site.replace(PLACE, (whole, url: string, line: 
     : whole
 })
 
-const maps = new Map<string, SourceMap | undefined>()
+const maps = new Map<string, ReadMap | undefined>()
 
 /** The map of a built file, whose sources are absolute paths; undefined if there is none beside it. */
-export function mapOf (file: string): SourceMap | undefined {
+export function mapOf (file: string): ReadMap | undefined {
   if (!maps.has(file)) maps.set(file, read(`${file}.map`))
   return maps.get(file)
 }
 
-function read (path: string): SourceMap | undefined {
+function read (path: string): ReadMap | undefined {
   try {
-    const map = JSON.parse(readFileSync(path, 'utf8')) as SourceMapPayload
-    return new SourceMap({ ...map, sources: map.sources.map(source => resolve(dirname(path), source)) })
+    const { mappings, sources } = JSON.parse(readFileSync(path, 'utf8')) as { mappings: string, sources: string[] }
+    return readMap(mappings, sources.map(source => resolve(dirname(path), source)))
   } catch {
     return undefined
   }
