@@ -189,6 +189,22 @@ t.test('undelivered lists all applications, each line with its own.', async t =>
   for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
 })
 
+t.test('recover without an endpoint sends again what failed at all endpoints of the application, but for disabled ones.', async t => {
+  await api('POST', '/app', { name: 'all', uid: 'all' })
+  for (const uid of ['one', 'two', 'three']) await api('POST', '/app/all/endpoint', { uid, url: receiver.url, retrySchedule: [] })
+  status = 500
+  await json('send', 'invoice.paid', '{}', '--app', 'all')
+  const count = async (state: string) => (await api('GET', `/app/all/delivery?state=${state}`)).body.data.length as number
+  await eventually('all to be exhausted', async () => await count('exhausted') === 3)
+  status = 204
+  await api('PATCH', '/app/all/endpoint/three', { disabled: true })
+  const recovered = await command(['recover', '--since', '1h', '--app', 'all'])
+  t.match(recovered, { code: 0, out: /^(endpoint\.recover qtask_\w+: finished, 1 resent\n){2}$/ })
+  await eventually('both to be delivered', async () => await count('succeeded') === 2)
+  t.match(await json('recover', '--since', '1h', '--app', 'all', '--no-wait'), { tasks: [{ status: 'running' }, { status: 'running' }] })
+  await api('DELETE', '/app/all')
+})
+
 t.test('replay chooses by status, so what was canceled by hand is sent again.', async t => {
   await api('POST', '/app', { name: 'back', uid: 'back' })
   await api('POST', '/app/back/endpoint', { uid: 'one', url: receiver.url })

@@ -1,5 +1,5 @@
-import { pathOf } from '../client/api-client.js'
-import { followTask, outcomeOf, type Task } from '../client/follow-task.js'
+import { itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { followTask, followTasks, outcomeOf, outcomeOfAll, type Task } from '../client/follow-task.js'
 import { momentOf, rangeText } from '../client/moments.js'
 import { appCommand, appOf, connect, serverCommand } from '../client/server-access.js'
 import { misused } from '../shared/cli-failure.js'
@@ -13,11 +13,15 @@ const SINCE = 'from then on: a time, or how long ago, such as 2h'
 
 /** `posthorn recover`. */
 export const recoverCommand = () => appCommand('recover', {
-  says: 'Send again what failed at an endpoint in a time, or waits behind its circuit, in the background of the server.',
+  says: 'Send again what failed in a time, or waits behind a circuit, in the background of the server.',
   group: 'Messages',
-  examples: [['recover ep_2aC --since 2h --app acme', 'what failed in the last two hours, with its progress']]
+  examples: [
+    ['recover ep_2aC --since 2h --app acme', 'what failed in the last two hours, with its progress'],
+    ['recover --since 1d --app acme', 'what failed since yesterday at any endpoint of this application']
+  ],
+  notes: ['With --json it prints the task, and without an endpoint {tasks}: one for each endpoint that is not disabled.']
 })
-  .argument('<endpoint>', "the endpoint's id or uid")
+  .argument('[endpoint]', "the endpoint's id or uid (default: all of the application)")
   .requiredOption('--since <time>', SINCE)
   .option('--until <time>', 'until then (default: now)')
   .option('--no-wait', 'do not wait for its end')
@@ -25,11 +29,23 @@ export const recoverCommand = () => appCommand('recover', {
     const { since, until, wait, json } = options
     const body = rangeOf(since, until)
     const api = await connect(options)
-    const path = `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}`
+    const path = `/app${pathOf(await appOf(api, options.app))}/endpoint`
     if (json !== true) process.stderr.write(`Sends again what failed, or waits behind the circuit, ${rangeText(body)}\n`)
-    const task = await api.call<Task>('POST', `${path}/recover`, body)
-    return wait ? await followTask(api, task.id) : outcomeOf(task)
+    const recover = async (id: string) => await api.call<Task>('POST', `${path}${pathOf(id)}/recover`, body)
+    if (endpoint !== undefined) {
+      const task = await recover(endpoint)
+      return wait ? await followTask(api, task.id) : outcomeOf(task)
+    }
+    const tasks: Task[] = []
+    for (const id of await enabledIn(api, path)) tasks.push(await recover(id))
+    return wait ? await followTasks(api, tasks.map(({ id }) => id)) : outcomeOfAll(tasks)
   }))
+
+async function enabledIn (api: ApiClient, path: string): Promise<string[]> {
+  const found: string[] = []
+  for await (const { id, disabled } of itemsOf<{ id: string, disabled: boolean }>(api, path)) if (!disabled) found.push(id)
+  return found
+}
 
 /** `posthorn replay`. */
 export const replayCommand = () => appCommand('replay', {
