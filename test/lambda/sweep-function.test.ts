@@ -1,3 +1,4 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
@@ -82,6 +83,27 @@ t.test('All deliveries of one millisecond are handed over in one round, also whe
   await sweepToQueue(engine, { dispatcher: engine.dispatcher as never, endsAt: Date.now() + 30_000, handed: createHanded(), page: 1 })
   t.match(counts(sqs, queue.name), { ready: 60 })
   await over(...all)
+})
+
+t.test('Of a millisecond with endless entries, a round reads as many as memory holds, and hands over what is due later all the same.', async t => {
+  const at = Date.now() - 1000
+  const { tableName } = db.models.deliveries
+  const entry = (n: number, dueAt: number) =>
+    ({ endpointId: { S: 'ep_5' }, msgId: { S: `msg_${n}` }, dueShard: { S: '0' }, dueAt: { N: String(dueAt) } })
+  const limits: number[] = []
+  let most = 0
+  const call = (async (operation: 'Query', input: QueryCommandInput) => {
+    const { ':hash': hash, ':from': from } = input.ExpressionAttributeValues ?? {}
+    if (operation !== 'Query' || input.TableName !== tableName || input.Select || hash?.S !== '0') return await db.call(operation, input)
+    limits.push(input.Limit!)
+    if (Number(from!.N) > at || input.Limit! > 1000) return { Items: [entry(-1, at + 1)] }
+    return { Items: Array.from({ length: input.Limit! }, (_none, n) => entry(n, at)) }
+  }) as typeof db.call
+  const handed = createHanded()
+  const dispatcher = { handOver: async () => { most = Math.max(...limits) } }
+  await sweepToQueue({ ...engine, db: { ...db, call } }, { dispatcher, endsAt: Date.now() + 600_000, handed, page: 1 })
+  t.equal(most, 64)
+  t.equal(handed.size, 65)
 })
 
 t.test('A marked message whose fan-out is not done is fanned out. The mark is removed.', async t => {

@@ -36,6 +36,8 @@ export const createHanded = (clock: { now: () => number } = performance, most = 
 // Half of the minute until the next round. What is due by then is handed over with its delay.
 const AHEAD_MS = 30_000
 const PAGE = 250
+// So many pages of each shard are read at once: 256,000 entries, which take 200 MB of the function's memory.
+const MOST_PAGES = 64
 const HAND_OFFS_AT_ONCE = 200
 const FAN_OUTS_AT_ONCE = 20
 const TASKS_AT_ONCE = 8
@@ -108,9 +110,12 @@ async function finishMarked (
   return seen.size
 }
 
-// Of one millisecond more may be due than a page has, such as many messages with one `deliverAt`: then more of it is read.
-const next = ({ seenTo }: { seenTo: number }, { from, limit, page }: { from: number, limit: number, page: number }): [number, number] =>
-  seenTo > from ? [seenTo, page] : [from, 2 * limit]
+// Of one millisecond more may be due than a page has, such as many messages with one `deliverAt`: then more of it is read. What is beyond
+// `MOST_PAGES` waits for a later round, after those of the millisecond that were handed over have left the index.
+function next ({ seenTo }: { seenTo: number }, { from, limit, page }: { from: number, limit: number, page: number }): [number, number] {
+  if (seenTo > from) return [seenTo, page]
+  return limit < MOST_PAGES * page ? [from, 2 * limit] : [from + 1, page]
+}
 
 /** A task that fails stays due, and does not stop other tasks. */
 async function carryOn (engine: Engine, task: TaskKey, keepOn: () => boolean): Promise<void> {
