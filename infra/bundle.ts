@@ -79,9 +79,3 @@ const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 
 // The files of the portal are beside the bundle; they are read only when a request asks for them.
 const addPage = async (outdir: string) => { await bundlePortal(join(outdir, 'portal')) }
-
-if (process.argv[1] === import.meta.filename) {
-  const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
-  if (asksForHelp) process.stdout.write('npm run build:lambda\n\n  Writes the bundle of each function to dist/lambda.\n')
-  else await bundle('dist/lambda')
-}

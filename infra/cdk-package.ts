@@ -1,9 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile, type Plugin } from 'esbuild'
-import { bundle } from './bundle.js'
-import { licencesOf } from './licences.js'
+import type { Metafile, Plugin } from 'esbuild'
 
 // `npm run build:cdk` writes to dist what the package has for deployments: the functions, the commands, and the module posthorn/cdk.
 
@@ -20,6 +18,7 @@ const ofClones: Plugin = {
 /** Builds the commands and the module posthorn/cdk into a folder. Those who deploy install the CDK itself. */
 export async function buildCdk (outdir: string): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true })
+  const { build } = await import('esbuild')
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['infra/command.ts', 'infra/app.ts', 'infra/cdk.ts'],
@@ -45,6 +44,8 @@ export async function buildCdk (outdir: string): Promise<Metafile> {
 }
 
 async function buildAll (): Promise<void> {
+  // Loaded when the command line has been read, so that --help is quick.
+  const [{ bundle }, { licencesOf }] = await Promise.all([import('./bundle.js'), import('./licences.js')])
   const functions = await bundle('dist/lambda')
   const commands = await buildCdk('dist/cdk')
   await writeFile(join(ROOT, 'dist/cdk/LICENSES.txt'), await licencesOf([commands, ...Object.values(functions)]))

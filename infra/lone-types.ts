@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import ts from 'typescript'
 
 // Writes the declarations of `posthorn/testing` and `posthorn/cdk` for the package: those of these files alone. The compiler itself
 // would write those of all that they load too, and they need packages that an installation does not have.
@@ -13,9 +12,11 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
 if (asksForHelp) process.stdout.write(`npm run build:lone-types\n\n  Writes the types of posthorn/testing and posthorn/cdk to ${TARGET}.\n`)
-else writeAll()
+else await writeAll()
 
-function writeAll (): void {
+async function writeAll (): Promise<void> {
+  // Loaded when the command line has been read, so that --help is quick.
+  const { default: ts } = await import('typescript')
   const { config } = ts.readConfigFile('tsconfig.json', path => ts.sys.readFile(path)) as { config: { compilerOptions: object } }
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
   for (const [rootDir, files] of Object.entries(SOURCES)) {

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
-import { readOptions } from '../test/helpers/command-line.js'
 import { loadConfig } from '../src/config.js'
 import { addFailures } from './answers.js'
 import { nameSchemas } from './components.js'
@@ -26,25 +24,4 @@ export async function generate (): Promise<string> {
   nameSchemas(document)
   addSamples(document)
   return `${JSON.stringify(document, null, 2)}\n`
-}
-
-const USAGE = `npm run openapi
-
-  Writes openapi/openapi.json, as the schemas of the routes describe the API. With \`-- --check\` it writes nothing, and ends
-  with 1 when the file is out of date.
-`
-
-if (process.argv[1] === import.meta.filename) {
-  const { check } = readOptions({ usage: USAGE, flags: ['check'] })
-  // The compiler behind it is loaded by this command alone.
-  const { portalTypes } = await import('./portal-types.js')
-  const document = await generate()
-  const files = { 'openapi/openapi.json': document, 'openapi/portal-api.d.ts': await portalTypes(document) }
-  for (const [file, text] of Object.entries(files)) {
-    if (!check) writeFileSync(file, text)
-    else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-      process.stderr.write(`${file} is out of date: npm run openapi, and commit it.\n`)
-      process.exitCode = 1
-    }
-  }
 }

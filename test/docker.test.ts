@@ -32,7 +32,8 @@ t.test('The build context has sources only: no secrets, no data, no modules of t
     'README.md', 'openapi/generate.ts'
   ]) t.notOk(isIn(path), path)
   for (const path of [
-    'package.json', 'package-lock.json', '.npmrc', 'src/server.ts', 'infra/bundle.ts', 'openapi/openapi.json', 'test/helpers/typescript.js'
+    'package.json', 'package-lock.json', '.npmrc', 'src/server.ts', 'infra/build-functions.ts', 'infra/bundle.ts', 'openapi/openapi.json',
+    'test/helpers/typescript.js'
   ]) t.ok(isIn(path), path)
 })
 

@@ -5,11 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle, bundleModule, PLUGINS } from '../../infra/bundle.js'
-import { replacePackages } from '../../infra/replacements.js'
 import { readWords } from '../helpers/command-line.js'
-import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
-import { openColdWorld, type ColdWorld } from './cold-world.js'
+import type { ColdWorld } from './cold-world.js'
 import { median } from './measure.js'
 
 const USAGE = `npm run bench:cold -- [rounds] [folder]
@@ -18,6 +15,13 @@ const USAGE = `npm run bench:cold -- [rounds] [folder]
   folder: bundles of another version, to be measured in the same rounds.
 `
 const [rounds = '21', other] = readWords({ usage: USAGE, words: 2 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { bundle, bundleModule, PLUGINS } = await import('../../infra/bundle.js')
+const { replacePackages } = await import('../../infra/replacements.js')
+const { lambdaRuntimeMissing, startLambda } = await import('../helpers/lambda-runtime.js')
+const { openColdWorld } = await import('./cold-world.js')
+
 const missing = lambdaRuntimeMissing()
 if (missing) throw new Error(missing)
 

@@ -4,23 +4,26 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
-import { buildApp } from '../../src/app.js'
 import { readWords } from '../helpers/command-line.js'
-import { loadConfig } from '../../src/config.js'
-import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
-import { createEngine } from '../../src/hosting/create-engine.js'
-import { createIdFactory } from '../../src/lib/ids.js'
-import { createLog } from '../../src/lib/logger.js'
-import { createTokens } from '../../src/http/tokens.js'
-import { memoryBlobs } from '../../src/repositories/blobs.js'
-import { openDatabase } from '../../src/repositories/database.js'
-import { compareConfigured, compareWithDynamoose } from './dynamoose.js'
 import { cpuOf, median, repeat } from './measure.js'
 
 const USAGE = 'npm run bench:cpu -- [calls]\n\n  What calls cost in CPU, beside the AWS SDK alone and Dynamoose; 1000 calls of each unless told.\n'
 const [calls = '1000'] = readWords({ usage: USAGE, words: 1 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } = await import('@aws-sdk/client-dynamodb')
+const { marshall } = await import('@aws-sdk/util-dynamodb')
+const { buildApp } = await import('../../src/app.js')
+const { loadConfig } = await import('../../src/config.js')
+const { createTableDispatcher } = await import('../../src/delivery/hand-off/table/dispatcher-table.js')
+const { createEngine } = await import('../../src/hosting/create-engine.js')
+const { createIdFactory } = await import('../../src/lib/ids.js')
+const { createLog } = await import('../../src/lib/logger.js')
+const { createTokens } = await import('../../src/http/tokens.js')
+const { memoryBlobs } = await import('../../src/repositories/blobs.js')
+const { openDatabase } = await import('../../src/repositories/database.js')
+const { compareConfigured, compareWithDynamoose } = await import('./dynamoose.js')
+
 const COUNT = Number(calls)
 const CONCURRENCY = 8
 const ROUNDS = 5

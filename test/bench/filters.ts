@@ -5,14 +5,18 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig } from '../../src/config.js'
-import { compileFilter, type Json } from '../../src/lib/json-filter.js'
-import { startServer } from '../../src/server.js'
+import type { Json } from '../../src/lib/json-filter.js'
 import { readWords } from '../helpers/command-line.js'
 import { cpuOf, median } from './measure.js'
 
 const USAGE = 'npm run bench:filters -- [calls]\n\n  What filters on the payload cost in CPU; 2000 calls of each unless told.\n'
 const [calls = '2000'] = readWords({ usage: USAGE, words: 1 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { loadConfig } = await import('../../src/config.js')
+const { compileFilter } = await import('../../src/lib/json-filter.js')
+const { startServer } = await import('../../src/server.js')
+
 const COUNT = Number(calls)
 const EVALUATIONS = 200_000
 const ROUNDS = 9

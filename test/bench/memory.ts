@@ -5,12 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle } from '../../infra/bundle.js'
-import { DELIVER_BATCH, MEMORY, PROCESSOR_MB } from '../../src/facts/functions.js'
-import { WAITS } from '../../src/cli/doctor/cost.js'
 import { readWords } from '../helpers/command-line.js'
-import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
-import { openColdWorld, type ColdWorld } from './cold-world.js'
+import type { ColdWorld } from './cold-world.js'
 import { median } from './measure.js'
 
 const USAGE = `npm run bench:memory -- [invocations] [part]
@@ -20,6 +16,14 @@ const USAGE = `npm run bench:memory -- [invocations] [part]
   all unless told.
 `
 const [invocations = '10', part] = readWords({ usage: USAGE, words: 2 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { bundle } = await import('../../infra/bundle.js')
+const { DELIVER_BATCH, MEMORY, PROCESSOR_MB } = await import('../../src/facts/functions.js')
+const { WAITS } = await import('../../src/cli/doctor/cost.js')
+const { lambdaRuntimeMissing, startLambda } = await import('../helpers/lambda-runtime.js')
+const { openColdWorld } = await import('./cold-world.js')
+
 const COUNT = Number(invocations)
 const MEMORIES = [256, 384, 512]
 const PAYLOADS = { '1 KB': undefined, '256 KB': 192 * 1024, '1 MB': 768 * 1024, '2 MB': 1536 * 1024 - 1000 }

@@ -4,17 +4,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle } from '../../infra/bundle.js'
-import { httpAccessLog } from '../../infra/constructs/gateway.js'
-import { DELIVER_BATCH } from '../../src/facts/functions.js'
 import { readWords } from '../helpers/command-line.js'
-import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
-import { openColdWorld } from './cold-world.js'
 import { median } from './measure.js'
-import { storedBytes } from './stored-bytes.js'
 
 const USAGE = 'npm run bench:message -- [invocations]\n\n  What a message takes in warm functions; medians of 15 invocations unless told.\n'
 const [invocations = '15'] = readWords({ usage: USAGE, words: 1 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { bundle } = await import('../../infra/bundle.js')
+const { httpAccessLog } = await import('../../infra/constructs/gateway.js')
+const { DELIVER_BATCH } = await import('../../src/facts/functions.js')
+const { lambdaRuntimeMissing, startLambda } = await import('../helpers/lambda-runtime.js')
+const { openColdWorld } = await import('./cold-world.js')
+const { storedBytes } = await import('./stored-bytes.js')
+
 const COUNT = Number(invocations)
 const ENDPOINT_MS = 200
 // Lambda asks a queue with five pollers, and each gathers its own batches.

@@ -2,15 +2,18 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
-import { openBrowser } from '../helpers/browser.js'
 import { readWords } from '../helpers/command-line.js'
-import { LARGE_PAGES } from '../helpers/large-pages.js'
-import { startLargeWorld } from '../helpers/large.js'
 import { median } from './measure.js'
 
 const USAGE = 'npm run bench:pages -- 1000000\n\n  How quick the portal is with 10,000 endpoints and so many messages. Needs a Chromium, and 2 GB of disk for a million messages.\n'
 const [messages = 1_000_000] = readWords({ usage: USAGE, words: 1 }).map(Number)
+
+// Loaded when the command line has been read, so that --help is quick.
+const { default: t } = await import('tap')
+const { openBrowser } = await import('../helpers/browser.js')
+const { LARGE_PAGES } = await import('../helpers/large-pages.js')
+const { startLargeWorld } = await import('../helpers/large.js')
+
 const LOOKS = 5
 
 t.setTimeout(3_600_000)

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import type { TSchema } from '@sinclair/typebox'
 import { DELIVER_BATCH, TIMEOUTS } from '../../src/facts/functions.js'
 import { FAULTS, type Fault } from '../../infra/faults.js'
 import { stages } from '../../infra/stages.js'
-import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { WRITE_UNITS } from '../../src/facts/write-units.js'
 import {
@@ -39,7 +37,7 @@ import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
 import { allCommands } from '../../src/cli/program.js'
-import { STAGE_SCHEMA, stageSchema, stageTable } from './stage-pages.js'
+import { stageSchema, stageTable } from './stage-pages.js'
 
 // The tables of docs/costs.md, docs/data.md and docs/limits.md, made from the constants and schemas of the code (`npm run pages`).
 
@@ -374,9 +372,3 @@ export function generatePage (name: string, page: string): string {
 }
 
 export const pages = Object.keys(PAGES)
-
-if (process.argv[1] === import.meta.filename) {
-  readWords({ usage: `npm run pages\n\n  Writes the tables of ${pages.join(' and ')}, as the code and the prices have them.\n` })
-  writeFileSync(STAGE_SCHEMA, stageSchema())
-  for (const name of pages) writeFileSync(name, generatePage(name, readFileSync(name, 'utf8')))
-}

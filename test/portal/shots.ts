@@ -1,11 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import t from 'tap'
 import { readWords } from '../helpers/command-line.js'
-import { openBrowser, settled } from '../helpers/browser.js'
-import { smallPng } from '../helpers/small-png.js'
-import { NOW, startWeek, TIME_ZONE, type Week } from './week.js'
+import type { Week } from './week.js'
 
 const USAGE = `npm run portal:shots -- [NAME ...]
 
@@ -13,6 +10,14 @@ const USAGE = `npm run portal:shots -- [NAME ...]
   Two runs on one machine write the same pictures. With names: only those that begin so. Needs a Chromium.
 
 `
+const only = readWords({ usage: USAGE, words: 20 })
+
+// Loaded when the command line has been read, so that --help is quick.
+const { default: t } = await import('tap')
+const { openBrowser, settled } = await import('../helpers/browser.js')
+const { smallPng } = await import('../helpers/small-png.js')
+const { NOW, startWeek, TIME_ZONE } = await import('./week.js')
+
 const FOLDER = 'docs/portal'
 // What an operator would call it; the browser finds it on this machine.
 const HOST = 'webhooks.northwind.example'
@@ -128,7 +133,6 @@ async function compare (page: Page): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const only = readWords({ usage: USAGE, words: 20 })
   // The helpers are those of tests, which have a time limit.
   t.setTimeout(600_000)
   if (only.length === 0) rmSync(FOLDER, { recursive: true, force: true })

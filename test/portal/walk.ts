@@ -1,9 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import t from 'tap'
 import { readWords } from '../helpers/command-line.js'
-import { openBrowser } from '../helpers/browser.js'
-import { startWeek, type Week } from './week.js'
+import type { Week } from './week.js'
 
 const USAGE = `npm run portal:walk
 
@@ -295,6 +293,9 @@ async function walkAll (browser: Browser, week: Week, { who, steps, begin, place
 
 if (process.argv[1] === import.meta.filename) {
   readWords({ usage: USAGE })
+  // Loaded when the command line has been read, so that --help is quick.
+  const { default: t } = await import('tap')
+  const [{ openBrowser }, { startWeek }] = await Promise.all([import('../helpers/browser.js'), import('./week.js')])
   // The helpers are those of tests, which have a time limit.
   t.setTimeout(600_000)
   const week = await startWeek()
