@@ -95,10 +95,13 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   sweep: {
     tables: {
       applications: ['Get', 'Query'],
-      attempts: ['BatchGet', 'Query', 'Query:byEndpoint'],
-      deliveries: ['Get', 'Put', 'Query', 'Query:due'],
+      // What a process that died has recorded, when its delivery is canceled.
+      attempts: ['Get', 'BatchGet', 'Query', 'Query:byEndpoint'],
+      // A recovery reads what waits behind a circuit.
+      deliveries: ['Get', 'Put', 'BatchGet', 'Query', 'Query:due', 'Query:undelivered'],
       endpoints: ['Get', 'Query'],
-      labels: ['Query'],
+      // A recovery or replay of a polling endpoint shows messages again.
+      labels: ['Put', 'Query'],
       messages: ['Get', 'Update', 'BatchGet', 'Query', 'Query:byType', 'Query:due'],
       tasks: ['Get', 'Put', 'Query:due']
     },

@@ -1,0 +1,104 @@
+import t from 'tap'
+import { ACCESS } from '../../infra/access.js'
+import { begin as beginning } from '../../src/delivery/delivery-lifecycle.js'
+import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
+import { accept } from '../../src/delivery/accept/accept.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { begin, type NewTask } from '../../src/delivery/tasks/run-task.js'
+import * as attempts from '../../src/repositories/attempts.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import * as destinations from '../../src/repositories/destinations.js'
+import type { TaskKind } from '../../src/repositories/tasks.js'
+import * as tasks from '../../src/repositories/tasks.js'
+import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
+import { deployment } from '../helpers/functions.js'
+
+// The role of the function has the permissions of infra/access.ts and no others. An emulated AWS refuses no call.
+
+const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent' })
+const { engine, db } = here
+const NAMES = { GetItem: 'Get', PutItem: 'Put', UpdateItem: 'Update', DeleteItem: 'Delete', BatchGetItem: 'BatchGet', BatchWriteItem: 'BatchWrite' }
+const tableOf = new Map(Object.entries(db.models).map(([table, { tableName }]) => [tableName, table]))
+
+/** The database, and what is called of it, in the words of infra/access.ts. */
+function recorded () {
+  const calls = new Set<string>()
+  const call = (async (operation: keyof typeof NAMES | 'Query', input: { TableName?: string, IndexName?: string, RequestItems?: object }) => {
+    const { TableName, IndexName, RequestItems = {} } = input
+    const name = operation === 'Query' ? `Query${IndexName === undefined ? '' : `:${IndexName}`}` : NAMES[operation]
+    for (const one of [TableName ?? [], ...Object.keys(RequestItems)].flat()) calls.add(`${tableOf.get(one)} ${name}`)
+    return await db.call(operation as never, input as never)
+  }) as typeof db.call
+  return { calls, db: { ...db, call } }
+}
+
+const allowed = new Set(Object.entries(ACCESS.sweep.tables!).flatMap(([table, calls]) => calls.map(call => `${table} ${call}`)))
+const RANGE = { since: Date.now() - 600_000, until: Date.now() + 600_000, filter: {} }
+
+async function round (): Promise<Set<string>> {
+  const { calls, db } = recorded()
+  await sweepToQueue({ ...engine, db }, { dispatcher: { handOver: async () => {} }, endsAt: Date.now() + 60_000, handed: createHanded() })
+  return calls
+}
+
+/** Endpoint and messages: one that failed, one behind a circuit, one whose process died after its attempt, one without a delivery. */
+async function world () {
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application, { filter: '{"payload":{"amount":1}}' })
+  const other = { ...engine, dispatcher: { ...createTableDispatcher(), announce: async () => {} } }
+  const { orgId, id: appId } = application
+  const now = engine.clock.now()
+  const subject = async () => {
+    const { message: { id: msgId } } = await accept(other, application, newMessage({ payload: Buffer.from('{"amount":1}') }))
+    return { orgId, appId, endpointId: endpoint.id, msgId, eventType: 'a.b', channels: null }
+  }
+  const attempt = async ({ msgId }: { msgId: string }, status: 0 | 2, more = {}) => {
+    const id = engine.newId('atmpt_').id
+    await attempts.record(db, {
+      appId, msgId, id, endpointId: endpoint.id, url: endpoint.url, status, responseStatusCode: status === 0 ? 204 : 500, response: '',
+      responseDurationMs: 5, triggerType: 0, eventType: 'a.b', channels: null, ...more
+    })
+    return id
+  }
+  const [failed, succeeded, held, died] = await Promise.all([subject(), subject(), subject(), subject(), subject()])
+  const id = await attempt(failed, 2)
+  await attempt(succeeded, 2)
+  await attempt(succeeded, 0)
+  const later = now + 3_600_000
+  await deliveries.save(db, { ...beginning(failed, later), last: { id, status: 2, code: 500, manual: false } })
+  await deliveries.save(db, { ...beginning(succeeded, now), state: 'succeeded', nextAt: null, dueAt: null })
+  await deliveries.save(db, { ...beginning(held, later), heldFor: 'circuit' })
+  const opened = await attempt(died, 0, { isUnlisted: true })
+  await deliveries.save(db, { ...beginning(died, later), opened, lease: { owner: 'another', until: now - 1, nonce: 1 }, dueAt: later })
+  return { application, endpoint }
+}
+
+const KINDS: TaskKind[] = [
+  'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'endpoint.cancel-messages', 'application.purge_content', 'application.stats',
+  'event-type.aggregate'
+]
+
+for (const kind of KINDS) {
+  t.test(`The role of the sweep allows every call of the table that a task ${kind} makes.`, async t => {
+    const { application, endpoint } = await world()
+    const { orgId, id: appId } = application
+    const subject = kind.startsWith('endpoint.') ? endpoint : { orgId, appId: kind === 'application.purge_content' ? appId : '', id: '' }
+    const task = await begin(engine, subject, { kind, ...RANGE } satisfies NewTask)
+    t.same([...await round()].filter(one => !allowed.has(one)), [])
+    t.not((await tasks.read(db, task, Date.now()))!.status, 'failed')
+  })
+}
+
+for (const kind of ['endpoint.recover', 'endpoint.replay'] as const) {
+  t.test(`So it does for a task ${kind} of a polling endpoint.`, async t => {
+    const { application: { orgId, id: appId } } = await world()
+    const { id, timestampMs: at } = engine.newId('sink_')
+    await destinations.create(db, {
+      orgId, appId, id, rev: 0, uid: null, disabled: false, eventTypes: null, channels: null, batchSize: 100, maxWaitSecs: 0, metadata: {},
+      tokens: [], createdAt: at, updatedAt: at
+    })
+    const task = await begin(engine, { orgId, appId, id }, { kind, ...RANGE })
+    t.same([...await round()].filter(one => !allowed.has(one)), [])
+    t.match(await tasks.read(db, task, Date.now()), { status: 'finished', resent: 5 })
+  })
+}
