@@ -8,7 +8,7 @@ import { startTestServer } from '../helpers/server.js'
 
 // Clients that generators in other languages make from the document, against a running server. `.ci/generators.sh` fetches the
 // generators, and `npm run test:generators` runs this. The same with openapi-typescript:
-// test/e2e/generated-client.test.ts
+// openapi-fetch.ts, beside this.
 
 const DOCUMENT = resolve('openapi/openapi.json')
 const PYTHON = resolve('.cache/openapi-python-client/bin')

@@ -62,7 +62,6 @@ const MISTAKES = `
 import createClient from 'openapi-fetch'
 import type { paths } from './paths.js'
 
-// A process of its own: it loads a client that it generates.
 const client = createClient<paths>({ baseUrl: '' })
 export const mistakes = [
   client.GET('/api/v1/apps'),
