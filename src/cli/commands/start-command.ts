@@ -53,7 +53,8 @@ const placesOf = ({ url, inboxUrl, created, isHeld }: Server, { dataDir }: Confi
   ({ url, docs: `${url}/docs`, console: `${url}/console`, inbox: inboxUrl ?? null, dataDir, created, held: isHeld() })
 
 async function start (config: Config, log: Logger): Promise<Server> {
-  const { startServer } = await import('../../server.js')
+  const [{ startServer }, { boundHeap }] = await Promise.all([import('../../server.js'), import('../../hosting/bound-heap.js')])
+  boundHeap()
   return await startServer(config, log)
 }
 
