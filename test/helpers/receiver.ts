@@ -35,13 +35,17 @@ export async function startReceiver (answer: Answer = (_received, response) => {
   }
 }
 
+// The pause between two looks is a share of the time waited so far. A condition may be a request, and a hundred a second fill a core.
+const [SHORTEST_MS, LONGEST_MS, SHARE] = [10, 250, 0.05]
+
 /** Waits until a condition returns a value, at most `withinMs` (long, for slow machines: it matters only in a failure). */
 export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 90_000): Promise<NonNullable<T>> {
-  const deadline = Date.now() + withinMs
+  const begun = Date.now()
   for (;;) {
     const value = await condition()
     if (value) return value
-    if (Date.now() > deadline) throw new Error(`Did not happen within ${withinMs} ms: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 10))
+    const waited = Date.now() - begun
+    if (waited > withinMs) throw new Error(`Did not happen within ${withinMs} ms: ${what}`)
+    await new Promise(resolve => setTimeout(resolve, Math.min(LONGEST_MS, Math.max(SHORTEST_MS, waited * SHARE))))
   }
 }
