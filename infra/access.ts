@@ -49,11 +49,12 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   http: {
     tables: {
       aliases: ['Get', 'Put', 'Delete', 'BatchGet', 'DescribeTable'],
-      applications: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
+      // With the settings of an organization, of which some are changed.
+      applications: ['Get', 'Put', 'Update', 'BatchGet', 'Query', 'DescribeTable'],
       attempts: ['Get', 'Put', 'BatchGet', 'Query', 'Query:byEndpoint', 'DescribeTable'],
       deliveries: ['Get', 'Put', 'BatchGet', 'Query', 'Query:undelivered', 'DescribeTable'],
       endpoints: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
-      'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
+      'event-types': ['Get', 'Put', 'Delete', 'Query', 'DescribeTable'],
       labels: ['Get', 'Put', 'Delete', 'BatchWrite', 'Query', 'DescribeTable'],
       messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
       // With rows of what needs a person.

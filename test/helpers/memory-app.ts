@@ -2,6 +2,7 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
 import { createTokens } from '../../src/http/tokens.js'
+import { asRoleOf } from './access.js'
 import { createTestEngine, type TestEngine } from './engine.js'
 import { memoryDatabase } from './memory-database.js'
 import './openapi.js'
@@ -9,7 +10,7 @@ import type { Api } from './server.js'
 
 /**
  * The whole app over the embedded engine in memory, called without a socket, for tests that make
- * thousands of calls. Every answer is compared with the OpenAPI document.
+ * thousands of calls. Every answer is compared with the OpenAPI document. The app may call what the function http may in AWS.
  */
 export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
   return await (await memoryOrganizations())(orgId)
@@ -23,7 +24,7 @@ export async function memoryHost (): Promise<{ organization: (orgId: string) => 
   const db = memoryDatabase()
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
   const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
-  const app = await buildApp({ engine, tokens })
+  const app = await buildApp({ engine: { ...engine, db: asRoleOf('http', db).db }, tokens })
   const authorizationOf = async (orgId: string) => `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
   const apiOf = (authorization: string): Api => async (method, path, body, headers = {}) => {
     const answer = await app.inject({
