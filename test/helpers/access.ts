@@ -7,9 +7,11 @@ const NAMES: Record<string, string> = {
 
 /**
  * The database for the role of a function in AWS: it refuses what infra/access.ts does not allow, as AWS does, and `refused` has these
- * calls. Transactions are allowed, since only the embedded database has them.
+ * calls. Transactions are allowed, since only the embedded database has them. `lacks`: a call that the role shall not have.
  */
-export function asRoleOf (name: keyof typeof ACCESS, db: Database): { db: Database, refused: Set<string> } {
+export function asRoleOf (
+  name: keyof typeof ACCESS, db: Database, { tell = () => {}, lacks }: { tell?: (call: string) => void, lacks?: string | undefined } = {}
+): { db: Database, refused: Set<string> } {
   const tableOf = new Map(Object.entries(db.models).map(([table, { tableName }]) => [tableName, table]))
   const allowed = new Set(Object.entries(ACCESS[name].tables ?? {}).flatMap(([table, calls]) => calls.map(call => `${table} ${call}`)))
   const refused = new Set<string>()
@@ -18,8 +20,9 @@ export function asRoleOf (name: keyof typeof ACCESS, db: Database): { db: Databa
     const named = IndexName === undefined ? NAMES[operation] ?? operation : `${operation}:${IndexName}`
     for (const one of [TableName ?? [], ...Object.keys(RequestItems)].flat()) {
       const asked = `${tableOf.get(one)} ${named}`
-      if (operation === 'TransactWriteItems' || allowed.has(asked)) continue
+      if (operation === 'TransactWriteItems' || (allowed.has(asked) && asked !== lacks)) continue
       refused.add(asked)
+      tell(asked)
       throw Object.assign(new Error(`The role of ${name} does not allow ${asked}.`), { name: 'AccessDeniedException' })
     }
     return await db.call(operation as never, input as never)

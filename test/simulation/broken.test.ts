@@ -8,7 +8,7 @@ import { stepNames } from './invariants/deliveries.js'
 import { catchAll } from './pool.js'
 
 // Invariants that are checked while a simulation runs, beside the rules of every write of a delivery.
-const ALSO = ['one-at-a-time', 'claimed-before-sent', 'comes-to-rest', 'no-surprises']
+const ALSO = ['one-at-a-time', 'claimed-before-sent', 'comes-to-rest', 'no-surprises', 'within-its-role']
 
 const caught = catchAll(broken.map(({ name }) => name))
 

@@ -15,6 +15,7 @@ import { models, PREFIX } from './models.js'
 import { createSender } from './network.js'
 import type { Host } from './plan.js'
 import type { Random } from './random.js'
+import { inRole } from './roles.js'
 import type { World } from './world.js'
 
 /** A simulated process: an engine with its own caches, dispatcher and clock. It may die at any moment and come back. */
@@ -125,7 +126,7 @@ export function createProcess (world: World, index: number): Process {
         waiting.delete(lose)
         tell()
       }
-      work(engine).then(value => over(() => resolve(value)), error => over(() => reject(error)))
+      work(host === 'function' ? inRole(world, 'http', engine) : engine).then(value => over(() => resolve(value)), error => over(() => reject(error)))
     })
   }
 }

@@ -10,6 +10,7 @@ import type { Life } from './clock.js'
 import type { StoredMessage } from './history.js'
 import type { Process } from './process.js'
 import type { Random } from './random.js'
+import { inRole } from './roles.js'
 import type { World } from './world.js'
 
 /** The parts of AWS between the functions: a queue that delays, repeats and reorders, a stream of new messages, a timer. */
@@ -96,7 +97,7 @@ export function createQueue (world: World): Queue {
   }
 
   async function work (engine: Engine, received: Received): Promise<void> {
-    const failed = await deliver({ engine, queue: queues.get(engine.instance)!.sqs, endsAt: engine.clock.now() + DELIVER_MS }, [received])
+    const failed = await deliver({ engine: inRole(world, 'deliver', engine), queue: queues.get(engine.instance)!.sqs, endsAt: engine.clock.now() + DELIVER_MS }, [received])
     if (failed.length === 0 && !isFaulty(plan.duplicate)) entries.delete(received.id)
   }
 
@@ -153,13 +154,13 @@ export function createQueue (world: World): Queue {
 
   async function spread (engine: Engine, { id, appId }: StoredMessage): Promise<void> {
     const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
-    if (message) await fanOut(engine, message)
+    if (message) await fanOut(inRole(world, 'fan-out', engine), message)
   }
 
   async function look (engine: Engine): Promise<void> {
     try {
       const dispatcher = createSqsDispatcher(queues.get(engine.instance)!.sqs)
-      await sweepToQueue(engine, { dispatcher, endsAt: engine.clock.now() + SWEEP_LASTS_MS, handed: queues.get(engine.instance)!.handed })
+      await sweepToQueue(inRole(world, 'sweep', engine), { dispatcher, endsAt: engine.clock.now() + SWEEP_LASTS_MS, handed: queues.get(engine.instance)!.handed })
     } catch (error) {
       engine.log.error({ err: error as Error }, 'sweep.failed')
     }

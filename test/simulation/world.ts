@@ -1,3 +1,4 @@
+import type { ACCESS } from '../../infra/access.js'
 import type { Config } from '../../src/config.js'
 import type { accept } from '../../src/delivery/accept/accept.js'
 import type { acceptBatch } from '../../src/delivery/accept/accept-batch.js'
@@ -92,4 +93,6 @@ export interface Sabotage {
   accept?: typeof accept
   acceptBatch?: typeof acceptBatch
   pace?: Pace
+  /** A call of the database, such as `attempts Put`, that the role of a function lacks. */
+  lacks?: Partial<Record<keyof typeof ACCESS, string>>
 }

@@ -298,6 +298,11 @@ export const broken: Broken[] = [
     adjust: plan => cooling(plan, 2)
   },
   {
+    name: 'records attempts without the permission in AWS',
+    breaks: ['within-its-role'],
+    sabotage: { lacks: { deliver: 'attempts Put' } }
+  },
+  {
     name: 'throws where nobody looks',
     breaks: ['no-surprises'],
     sabotage: withSender(async ({ sender }, request) => {
