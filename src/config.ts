@@ -18,7 +18,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export const settings = {
   ...serverSettings,
   publicUrl: setting({
-    name: 'POSTHORN_PUBLIC_URL', default: undefined, shownDefault: 'the address of the request', parse: parse.baseUrl,
+    name: 'POSTHORN_PUBLIC_URL', default: undefined, parse: parse.baseUrl,
+    shownDefault: 'the address of the request, as its `X-Forwarded-Proto`, `-Host` and `-Prefix` say, or else `Host`',
     meaning: 'The URL of the server for its clients, such as `https://webhooks.example.com`: links in answers begin with it'
   }),
   dynamodbEndpoint: setting({
