@@ -15,7 +15,8 @@ what the endpoint answered. The examples on this page use the application \`acme
 **Repeating a POST** is safe with an \`idempotency-key\`: it is done once in ${HOURS} hours. The key counts for the organization (with a
 portal's token: its application) and the URL, with any token and any body.
 
-Unknown fields and parameters are ignored.`
+Unknown fields and parameters are ignored. One whose name is nearly that of a known one that is absent, such as \`deliver_at\`, is 422: the
+answer names both.`
 
 export const TOKEN = 'A JWT, signed with the secret of the server. An organization\'s token may do everything: `npx posthorn token` prints ' +
   'one, run where the server runs or with its `POSTHORN_DATA_DIR` or `POSTHORN_JWT_SECRET`; in AWS, the output `FirstToken` of the deployment is a command that prints one. A portal\'s token is for one application: ' +

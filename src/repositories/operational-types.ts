@@ -44,7 +44,7 @@ const parts = /* @__PURE__ */ (() => {
 const seeded = /* @__PURE__ */ (({ endpoint, attempt, since, ENDPOINT, ATTEMPT }) => new Map<string, EventType>([
   seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
-  seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', {
+  seed('endpoint.disabled', 'An endpoint was disabled because it kept failing or answered 410', {
     properties: { ...endpoint, failSince: since },
     example: { ...ENDPOINT, failSince: '2026-11-17T14:05:00Z' }
   }),

@@ -4,7 +4,7 @@ import { MANAGEMENT_ORG, seededTypes } from '../../src/repositories/operational-
 const TELLS: ReadonlyArray<readonly [type: string, when: string]> = [
   ['endpoint.circuit.opened', 'An endpoint keeps failing: its deliveries wait, and `since` says from when'],
   ['endpoint.circuit.closed', 'An endpoint answers again, and its deliveries go on'],
-  ['message.attempt.recovered', 'An attempt succeeded after at least four that failed']
+  ['message.attempt.recovered', 'An attempt succeeded after at least four that failed: `lastAttempt` is the one that succeeded']
 ]
 
 /** The types of operational webhooks, each with when it is sent and its payload. */
@@ -15,7 +15,10 @@ export function operationalTypes (): string {
   })
   const payloadOf = (name: string) => listed.find(one => one.name === name)!.example.data
   const others = TELLS.map(([name, description]) => {
-    const data = name.startsWith('endpoint.') ? { ...payloadOf('endpoint.created'), since: '2026-11-22T14:05:00.123Z' } : payloadOf('message.attempt.failing')
+    const failing = payloadOf('message.attempt.failing')
+    const data = name.startsWith('endpoint.')
+      ? { ...payloadOf('endpoint.created'), since: '2026-11-22T14:05:00.123Z' }
+      : { ...failing, lastAttempt: { ...failing.lastAttempt as object, responseStatusCode: 200 } }
     return { name, description, example: { type: name, data } }
   })
   return [...listed, ...others].map(({ name, description, example }) =>

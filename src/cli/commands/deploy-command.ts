@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { Failure } from '../shared/cli-failure.js'
 import { newCommand } from '../shared/new-command.js'
 
-const NOTES = [
-  'It needs the AWS CDK (npm install --save-dev aws-cdk aws-cdk-lib constructs) and credentials of AWS. The stages dev and prod\n' +
-  'exist; posthorn.config.ts in this folder defines others: docs/deployment.md.'
+const notesOf = (name: Name) => [
+  'It needs the AWS CDK (npm install --save-dev aws-cdk aws-cdk-lib constructs)' +
+  `${name === 'synth' ? ', and no' : ' and'} credentials of AWS.\n` +
+  'The stages dev, small and prod exist; posthorn.config.ts in this folder defines others: docs/deployment.md.'
 ]
 
 type Name = 'bootstrap' | 'synth' | 'diff' | 'deploy' | 'destroy'
@@ -41,8 +42,8 @@ export const destroyCommand = () => infraCommand('destroy', 'Delete a stage from
 ])
 
 function infraCommand (name: Name, says: string, examples: ReadonlyArray<readonly [string, string]>) {
-  const command = newCommand(name, { says, group: 'Deployment', examples, notes: NOTES })
-    .option('--stage <name>', 'dev, prod, or a stage of the stage file', 'dev')
+  const command = newCommand(name, { says, group: 'Deployment', examples, notes: notesOf(name) })
+    .option('--stage <name>', 'dev, small, prod, or a stage of the stage file', 'dev')
     .option('--config <file>', 'the stage file; default: posthorn.config.ts in this folder, if there is one')
     .option('--profile <name>', 'the profile of AWS credentials')
   if (name === 'deploy' || name === 'destroy') command.option('--yes', 'ask nothing; needed where there is no terminal')
