@@ -48,6 +48,9 @@ t.test('An answer that never ends is a TimeoutError, one that is cut or never co
 t.test('An https URL is asked over TLS, and a certificate that no authority signed is refused.', async t => {
   const server = createTlsServer({ cert: certificate, key: privateKey }).on('tlsClientError', () => {}).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
-  await t.rejects(ask(`https://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, LONG_MS), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  const { port } = server.address() as AddressInfo
+  for (const scheme of ['https', 'HTTPS']) {
+    await t.rejects(ask(`${scheme}://127.0.0.1:${port}`, {}, LONG_MS), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, scheme)
+  }
   await new Promise(resolve => server.close(resolve))
 })

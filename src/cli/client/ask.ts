@@ -13,7 +13,7 @@ export interface Answer { status: number, ok: boolean, headers: IncomingHttpHead
 export async function ask (url: string, { method = 'GET', headers = {}, body = '' }: Asked, withinMs: number): Promise<Answer> {
   const length = body === '' ? {} : { 'content-length': Buffer.byteLength(body) }
   const sent = { 'user-agent': `posthorn/${VERSION}`, accept: '*/*', ...length, ...headers }
-  const open = url.startsWith('https:') ? (await import('node:https')).request : openHttp
+  const open = new URL(url).protocol === 'https:' ? (await import('node:https')).request : openHttp
   let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise<Answer>((resolve, reject) => {
